@@ -1,0 +1,34 @@
+"""What every test and every doctest of the package runs under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+
+import brian2
+import matplotlib.pyplot as plt
+import pytest
+
+# Nothing is compiled: the models of the tests are small.
+brian2.prefs.codegen.target = "numpy"
+
+
+@pytest.fixture(autouse=True)
+def fresh_state() -> Iterator[None]:
+    """Give each test its own magic network and clock, the same random numbers and no figure."""
+    brian2.start_scope()
+    brian2.defaultclock.dt = 0.1 * brian2.ms
+    brian2.seed(4321)
+    yield
+    plt.close("all")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def names_in_doctests(doctest_namespace: dict[str, Any]) -> None:
+    """Let doctests use what a script has after ``from brian2 import *``, and ``np`` and ``plt``."""
+    public = {name: value for name, value in vars(brian2).items() if not name.startswith("_")}
+    doctest_namespace.update(public)

@@ -1,0 +1,38 @@
+"""Tools to see, describe and share models of the Brian 2 simulator.
+
+Every public name is imported when it is first used, so that ``import brian2tools`` costs next to
+nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+try:
+    __version__ = version("brian2tools")
+except PackageNotFoundError:
+    __version__ = "unknown"
+
+_HOME = {
+    "Panels": "plotting",
+    "add_background_pattern": "plotting",
+    "brian_plot": "plotting",
+    "plot_style": "plotting",
+    "register_plot": "plotting",
+}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

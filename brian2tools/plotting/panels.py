@@ -1,0 +1,249 @@
+"""Axes: which to draw on, how to part them into panels, and what stands around the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from brian2.units import Quantity
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.gridspec import GridSpec, GridSpecFromSubplotSpec
+from matplotlib.lines import Line2D
+from matplotlib.text import Annotation, Text
+from matplotlib.ticker import MaxNLocator
+
+from brian2tools.errors import ArgumentError, ArgumentTypeError
+from brian2tools.plotting.style import INK
+from brian2tools.plotting.units import axis_label
+
+__all__ = [
+    "Panels",
+    "direct_label",
+    "grouped_digits",
+    "integer_ticks",
+    "label_axes",
+    "nice_length",
+    "resolve_axes",
+    "scale_bar",
+    "set_title",
+    "split_axes",
+    "tidy_axes",
+]
+
+
+@dataclass(frozen=True)
+class Panels:
+    """What a function that draws several panels returns.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure or SubFigure
+        The figure that the panels are in.
+    axes : dict of str to matplotlib.axes.Axes
+        The panels by their names, for example ``panels.axes['raster']``.
+    artists : dict of str to list of matplotlib.artist.Artist
+        What shows the data in each panel, to be changed after the fact.
+    """
+
+    figure: Figure | SubFigure
+    axes: Mapping[str, Axes]
+    artists: Mapping[str, Sequence[Artist]]
+
+
+def resolve_axes(axes: Axes | None, ax: Axes | None = None) -> Axes:
+    """The axes that were given as ``axes`` or ``ax``, or else pyplot's current ones.
+
+    Raises
+    ------
+    ArgumentError
+        If both are given.
+    ArgumentTypeError
+        If what is given is not a matplotlib Axes.
+    """
+    if axes is not None and ax is not None:
+        raise ArgumentError("axes and ax were both given, expected one of them: they mean the same")
+    chosen = ax if axes is None else axes
+    if chosen is None:
+        from matplotlib import pyplot as plt
+
+        return plt.gca()
+    if not isinstance(chosen, Axes):
+        raise ArgumentTypeError(
+            f"axes must be a matplotlib Axes, not {type(chosen).__name__}: "
+            "pass one made by plt.subplots(), and data by its own argument"
+        )
+    return chosen
+
+
+def tidy_axes(axes: Axes) -> Axes:
+    """Hide the top and right spines, also of axes that were made in another style."""
+    axes.spines[["top", "right"]].set_visible(False)
+    return axes
+
+
+def label_axes(
+    axes: Axes,
+    x: tuple[str, Quantity | None] | None = None,
+    y: tuple[str, Quantity | None] | None = None,
+) -> Axes:
+    """Label the axes with names and units, and tidy them."""
+    if x is not None:
+        axes.set_xlabel(axis_label(*x))
+    if y is not None:
+        axes.set_ylabel(axis_label(*y))
+    return tidy_axes(axes)
+
+
+def set_title(axes: Axes, *parts: str) -> None:
+    """Set the bold title at the left, its parts separated by dots; no parts leave it alone."""
+    if parts:
+        axes.set_title("  ·  ".join(parts), loc="left")
+
+
+def grouped_digits(number: int) -> str:
+    r"""A whole number with its digits in groups of three, parted by narrow spaces.
+
+    Examples
+    --------
+    >>> grouped_digits(14160).split("\N{NARROW NO-BREAK SPACE}")
+    ['14', '160']
+    """
+    return (
+        f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+        if abs(number) >= 10_000
+        else str(number)
+    )
+
+
+def integer_ticks(*axis: Axis) -> None:
+    """Put ticks at whole numbers only, for axes that show indices or counts."""
+    for one in axis:
+        one.set_major_locator(MaxNLocator(integer=True, nbins="auto", min_n_ticks=1))
+
+
+def split_axes(
+    axes: Axes,
+    *,
+    above: Sequence[float] = (),
+    below: Sequence[float] = (),
+    left: Sequence[float] = (),
+    right: Sequence[float] = (),
+    space: float = 0.08,
+) -> dict[tuple[int, int], Axes]:
+    """Part the place of ``axes`` into a grid of panels, in which ``axes`` keeps the main part.
+
+    It works for axes of any figure and with every layout engine, and leaves the current figure
+    and the current axes of ``axes``' figure as they were.
+
+    Parameters
+    ----------
+    axes : Axes
+        The axes that give up a part of their place.
+    above, below, left, right : sequence of float
+        Sizes of the new rows or columns on each side, from top to bottom or left to right,
+        relative to the size that ``axes`` keep.
+    space : float
+        Space between panels as a fraction of their mean size.
+
+    Returns
+    -------
+    dict
+        New axes by (row, column) counted from ``axes`` (row -1 is the one above it, column 1 the
+        one to the right); (0, 0) is ``axes`` itself. Only the row and the column of ``axes``
+        have panels: the corners stay empty. Those in the same column share x with it, those in
+        the same row share y.
+    """
+    heights = [*above, 1.0, *below]
+    widths = [*left, 1.0, *right]
+    grid = _grid_in_place_of(axes, heights, widths, space)
+    row, column = len(above), len(left)
+    axes.set_subplotspec(grid[row, column])
+    figure = axes.get_figure()
+    if figure is None:
+        raise ArgumentError("axes were removed from their figure, expected axes in a figure")
+    current = figure.gca()
+    panels: dict[tuple[int, int], Axes] = {(0, 0): axes}
+    for other_row in range(len(heights)):
+        if other_row != row:
+            panel = figure.add_subplot(grid[other_row, column], sharex=axes)
+            panels[other_row - row, 0] = tidy_axes(panel)
+    for other_column in range(len(widths)):
+        if other_column != column:
+            panel = figure.add_subplot(grid[row, other_column], sharey=axes)
+            panels[0, other_column - column] = tidy_axes(panel)
+    figure.sca(current)
+    return panels
+
+
+def _grid_in_place_of(
+    axes: Axes, heights: Sequence[float], widths: Sequence[float], space: float
+) -> GridSpec | GridSpecFromSubplotSpec:
+    settings: dict[str, Any] = {
+        "nrows": len(heights), "ncols": len(widths), "hspace": space, "wspace": space,
+        "height_ratios": heights, "width_ratios": widths,
+    }  # fmt: skip
+    spec = axes.get_subplotspec()
+    if spec is not None:
+        return spec.subgridspec(**settings)
+    place = axes.get_position(original=True)
+    settings |= {"left": place.x0, "right": place.x1, "bottom": place.y0, "top": place.y1}
+    return GridSpec(figure=axes.get_figure(root=True), **settings)
+
+
+def direct_label(axes: Axes, y: float, text: str, color: Any = INK, **kwds: Any) -> Annotation:
+    """Write ``text`` to the right of the axes at the height ``y`` of the data."""
+    settings = {"va": "center", "ha": "left", "color": color, "annotation_clip": False, **kwds}
+    return axes.annotate(
+        text,
+        xy=(1, y),
+        xycoords=axes.get_yaxis_transform(),
+        xytext=(6, 0),
+        textcoords="offset points",
+        **settings,
+    )
+
+
+def nice_length(span: float, fraction: float = 0.25) -> float:
+    """The longest of 1, 2 or 5 times a power of ten that is at most ``fraction`` of ``span``."""
+    longest = span * fraction
+    power = 10.0 ** np.floor(np.log10(longest))
+    return float(power * max(step for step in (1, 2, 5) if step * power <= longest * (1 + 1e-9)))
+
+
+def scale_bar(
+    axes: Axes,
+    length: float,
+    text: str,
+    *,
+    at: tuple[float, float],
+    vertical: bool = False,
+    color: Any = INK,
+) -> tuple[Line2D, Text]:
+    """Draw a bar of ``length`` in data coordinates, starting at ``at``, with a text beside it.
+
+    Returns
+    -------
+    tuple of Line2D and Text
+        The bar and its text.
+    """
+    x, y = at
+    ends = ([x, x], [y, y + length]) if vertical else ([x, x + length], [y, y])
+    bar = Line2D(*ends, color=color, linewidth=2.5, solid_capstyle="butt", clip_on=False)
+    axes.add_line(bar)
+    middle, offset = ((x, y + length / 2), (6, 0)) if vertical else ((x + length / 2, y), (0, -5))
+    note = axes.annotate(
+        text,
+        xy=middle,
+        xytext=offset,
+        textcoords="offset points",
+        ha="left" if vertical else "center",
+        va="center" if vertical else "top",
+        color=color,
+        annotation_clip=False,
+    )
+    return bar, note

@@ -69,15 +69,23 @@ def resolve_axes(axes: Axes | None, ax: Axes | None = None) -> Axes:
         raise ArgumentError("axes and ax were both given, expected one of them: they mean the same")
     chosen = ax if axes is None else axes
     if chosen is None:
-        from matplotlib import pyplot as plt
-
-        return plt.gca()
+        return _current_axes()
     if not isinstance(chosen, Axes):
         raise ArgumentTypeError(
             f"axes must be a matplotlib Axes, not {type(chosen).__name__}: "
             "pass one made by plt.subplots(), and data by its own argument"
         )
     return chosen
+
+
+def _current_axes() -> Axes:
+    from matplotlib import pyplot as plt
+
+    figure = plt.gcf()
+    if not figure.axes and figure.get_layout_engine() is None:
+        # Labels beside the axes need room, which an empty figure of the user's can give as well.
+        figure.set_layout_engine("constrained")
+    return plt.gca()
 
 
 def tidy_axes(axes: Axes) -> Axes:

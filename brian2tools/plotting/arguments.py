@@ -28,6 +28,7 @@ __all__ = [
     "known_keywords",
     "only_finite",
     "plain_values",
+    "safe_to_keep",
     "warn_not_finite",
 ]
 
@@ -86,6 +87,19 @@ def plain_values(
     if ndim is not None and array.ndim != ndim:
         raise ArgumentError(f"{name} has {array.ndim} axes (shape {array.shape}), expected {ndim}")
     return array
+
+
+def safe_to_keep(array: NDArray[Any]) -> NDArray[Any]:
+    """``array``, or a copy of it if nobody guarantees that its memory stays; for lazy artists.
+
+    ``monitor.t[:]`` and ``variable.get_value()`` are views of C++ memory that a later run moves or
+    frees, and an artist that drew from them then would read what is no longer there.
+    """
+    owner = array
+    while isinstance(owner.base, np.ndarray):
+        owner = owner.base
+    owned = owner.flags.owndata or owner.base is not None
+    return array if owned else array.copy()
 
 
 def check_indices(name: str, values: Any) -> NDArray[Any]:
@@ -230,10 +244,10 @@ def _depth_of_caller() -> int:
     return level
 
 
-def warn_not_finite(name: str, dropped: int, total: int) -> None:
-    """Say, at the line of the user's call, that values are not drawn."""
+def warn_not_finite(name: str, dropped: int, total: int, *, fate: str = "not drawn") -> None:
+    """Say, at the line of the user's call, that values are not drawn, or what their fate is."""
     warnings.warn(
-        f"{name}: {dropped} of {total} values are NaN or infinite and not drawn; "
+        f"{name}: {dropped} of {total} values are NaN or infinite and {fate}; "
         "check the model or remove them",
         UserWarning,
         stacklevel=_depth_of_caller(),

@@ -1,0 +1,177 @@
+"""Values over the compartments of a morphology: what they are checked for and coloured by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from brian2.core.variables import VariableView
+from brian2.units import Quantity, get_dimensions, have_same_dimensions
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colorbar import Colorbar
+from matplotlib.colors import Colormap, Normalize
+from numpy.typing import NDArray
+
+from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
+from brian2tools.plotting.arguments import (
+    check_indices,
+    check_unit,
+    plain_values,
+    warn_not_finite,
+)
+from brian2tools.plotting.style import FAINT, line_colormap
+from brian2tools.plotting.units import axis_label, finite_range, unit_symbol
+
+__all__ = ["CompartmentValues", "add_colorbar", "read_values"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CompartmentValues:
+    """One value for each compartment, and the colours that stand for them.
+
+    Attributes
+    ----------
+    shown : masked array
+        The values in the unit of the label, of shape (compartments,); masked where there is none.
+    norm : matplotlib.colors.Normalize
+        Which value has which place on the colour map.
+    colormap : matplotlib.colors.Colormap
+        The colours; grey for masked values.
+    label : str
+        Name and unit.
+    """
+
+    shown: np.ma.MaskedArray[Any, np.dtype[np.float64]]
+    norm: Normalize
+    colormap: Colormap
+    label: str
+
+    @property
+    def rgba(self) -> NDArray[np.float64]:
+        """The colour of each compartment, of shape (compartments, 4)."""
+        return np.asarray(self.colormap(self.norm(self.shown)))
+
+
+def read_values(
+    values: Any,
+    size: int,
+    *,
+    norm: Any = (None, None),
+    colormap: Any = None,
+    unit: Quantity | None = None,
+    name: str | None = None,
+    compartments: Any = None,
+) -> CompartmentValues:
+    """Check the values for the ``size`` compartments of a morphology, and choose their colours.
+
+    The other parameters are those of `plot_morphology` without ``value_`` before their names.
+    Values that are NaN or infinite become masked, which is warned about.
+    """
+    if name is None:
+        name = values.name if isinstance(values, VariableView) else ""
+    values = values if isinstance(values, Quantity) else Quantity(values)
+    plain = plain_values("values", values).astype(np.float64)
+    unit = check_unit("value_unit", unit, values)
+    shown = np.ma.masked_invalid(plain / float(unit))
+    masked = int(np.ma.count_masked(shown))
+    shown = _for_each_compartment(shown, compartments, size)
+    if masked:
+        warn_not_finite(name or "values", masked, plain.size, fate="drawn in grey")
+    return CompartmentValues(
+        shown=shown,
+        norm=_norm(norm, shown.compressed(), unit),
+        colormap=_colormap(colormap),
+        label=axis_label(name, unit) if name else unit_symbol(unit),
+    )
+
+
+def _for_each_compartment(shown: Any, compartments: Any, size: int) -> Any:
+    if compartments is None:
+        if len(shown) != size:
+            raise ArgumentError(
+                f"values has {len(shown)} values, expected one for each of the {size} "
+                "compartments: give value_compartments if they belong to some of them"
+            )
+        return shown
+    indices = check_indices("value_compartments", compartments)
+    if len(indices) != len(shown):
+        raise ArgumentError(
+            f"values has {len(shown)} values and value_compartments {len(indices)}, "
+            "expected one length"
+        )
+    if indices.size and indices.max() >= size:
+        raise ArgumentError(
+            f"value_compartments has the index {indices.max()}, "
+            f"but the morphology has {size} compartments"
+        )
+    everywhere = np.ma.masked_all(size, dtype=np.float64)
+    everywhere[indices] = shown
+    return everywhere
+
+
+def _norm(norm: Any, shown: NDArray[np.float64], unit: Quantity) -> Normalize:
+    if isinstance(norm, Normalize):
+        scaled = norm if norm.scaled() else deepcopy(norm)
+        scaled.autoscale_None(shown if shown.size else np.array([0.0, 1.0]))
+        return scaled
+    low, high = finite_range(shown) or (0.0, 1.0)
+    if not isinstance(norm, (tuple, list)) or len(norm) != 2:
+        raise ArgumentTypeError(
+            "value_norm must be a pair (lowest, highest), each a value or None, "
+            f"or a matplotlib Normalize, not {norm!r}"
+        )
+    given_low, given_high = (_limit(limit, unit) for limit in norm)
+    if given_low is not None and given_high is not None and given_low >= given_high:
+        raise ArgumentError(f"value_norm is {norm!r}, expected the lower value first")
+    low = min(low, high if given_high is None else given_high) if given_low is None else given_low
+    high = max(low, high) if given_high is None else given_high
+    return Normalize(low, high)
+
+
+def _limit(limit: Any, unit: Quantity) -> float | None:
+    """A limit of the colours in ``unit``; a plain number is one already."""
+    if limit is None:
+        return None
+    if not get_dimensions(limit).is_dimensionless and not have_same_dimensions(limit, unit):
+        raise DimensionError(
+            f"value_norm has a limit {limit}, expected one in {unit_symbol(unit) or 'no unit'}"
+        )
+    number = float(plain_values("value_norm", limit)[0])
+    return number if get_dimensions(limit).is_dimensionless else number / float(unit)
+
+
+def _colormap(colormap: Any) -> Colormap:
+    if colormap is None:
+        colormap = line_colormap()
+    elif isinstance(colormap, str):
+        if colormap not in mpl.colormaps:
+            raise ArgumentError(
+                f"value_colormap is {colormap!r}, expected a name in matplotlib.colormaps"
+            )
+        colormap = mpl.colormaps[colormap]
+    elif not isinstance(colormap, Colormap):
+        raise ArgumentTypeError(
+            f"value_colormap must be a name or a matplotlib Colormap, not {colormap!r}"
+        )
+    without_value: Colormap = colormap.with_extremes(bad=FAINT)
+    return without_value
+
+
+def add_colorbar(
+    artist: ScalarMappable, axes: Axes, label: str, settings: bool | Mapping[str, Any] = True
+) -> Colorbar | None:
+    """Add a colour bar beside ``axes``, with further keywords of ``Figure.colorbar`` if given."""
+    if settings is False or settings is None:
+        return None
+    look: dict[str, Any] = {"label": label, "shrink": 0.55, "aspect": 22, "pad": 0.02}
+    figure = axes.get_figure()
+    if figure is None:
+        raise ArgumentError("axes were removed from their figure, expected axes in a figure")
+    bar = figure.colorbar(artist, ax=axes, **look | ({} if settings is True else dict(settings)))
+    bar.outline.set_visible(False)
+    return bar

@@ -11,6 +11,8 @@ from brian2.units import Quantity
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.cm import ScalarMappable
+from matplotlib.colorbar import Colorbar
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.gridspec import GridSpec, GridSpecFromSubplotSpec
 from matplotlib.lines import Line2D
@@ -23,6 +25,7 @@ from brian2tools.plotting.units import axis_label
 
 __all__ = [
     "Panels",
+    "add_colorbar",
     "direct_label",
     "grouped_digits",
     "integer_ticks",
@@ -142,6 +145,7 @@ def split_axes(
     left: Sequence[float] = (),
     right: Sequence[float] = (),
     space: float = 0.08,
+    share: bool = True,
 ) -> dict[tuple[int, int], Axes]:
     """Part the place of ``axes`` into a grid of panels, in which ``axes`` keeps the main part.
 
@@ -157,14 +161,15 @@ def split_axes(
         relative to the size that ``axes`` keep.
     space : float
         Space between panels as a fraction of their mean size.
+    share : bool
+        Whether panels in one column share x and panels in one row share y.
 
     Returns
     -------
     dict
         New axes by (row, column) counted from ``axes`` (row -1 is the one above it, column 1 the
         one to the right); (0, 0) is ``axes`` itself. Only the row and the column of ``axes``
-        have panels: the corners stay empty. Those in the same column share x with it, those in
-        the same row share y.
+        have panels: the corners stay empty.
     """
     heights = [*above, 1.0, *below]
     widths = [*left, 1.0, *right]
@@ -178,11 +183,11 @@ def split_axes(
     panels: dict[tuple[int, int], Axes] = {(0, 0): axes}
     for other_row in range(len(heights)):
         if other_row != row:
-            panel = figure.add_subplot(grid[other_row, column], sharex=axes)
+            panel = figure.add_subplot(grid[other_row, column], sharex=axes if share else None)
             panels[other_row - row, 0] = tidy_axes(panel)
     for other_column in range(len(widths)):
         if other_column != column:
-            panel = figure.add_subplot(grid[row, other_column], sharey=axes)
+            panel = figure.add_subplot(grid[row, other_column], sharey=axes if share else None)
             panels[0, other_column - column] = tidy_axes(panel)
     figure.sca(current)
     return panels
@@ -201,6 +206,33 @@ def _grid_in_place_of(
     place = axes.get_position(original=True)
     settings |= {"left": place.x0, "right": place.x1, "bottom": place.y0, "top": place.y1}
     return GridSpec(figure=axes.get_figure(root=True), **settings)
+
+
+def add_colorbar(
+    artist: ScalarMappable, axes: Axes, label: str, settings: bool | Mapping[str, Any] = True
+) -> Colorbar | None:
+    """Add a colour bar beside ``axes``, whichever figure is current; none if settings are False.
+
+    Parameters
+    ----------
+    artist : ScalarMappable
+        What has the colours.
+    axes : Axes
+        The axes that give up a part of their place.
+    label : str
+        Name and unit of what the colours mean.
+    settings : bool or mapping
+        Whether to add one, or further keywords of `matplotlib.figure.Figure.colorbar`.
+    """
+    if settings is False or settings is None:
+        return None
+    figure = axes.get_figure()
+    if figure is None:
+        raise ArgumentError("axes were removed from their figure, expected axes in a figure")
+    further: dict[str, Any] = {} if settings is True else dict(settings)
+    bar = figure.colorbar(artist, **{"ax": axes, "label": label, **further})
+    bar.outline.set_visible(False)
+    return bar
 
 
 def direct_label(axes: Axes, y: float, text: str, color: Any = INK, **kwds: Any) -> Annotation:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, ParamSpec, TypeVar
 
 import matplotlib as mpl
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 
 __all__ = [
     "COLORS",
@@ -23,6 +23,7 @@ __all__ = [
     "MUTED",
     "line_colormap",
     "plot_style",
+    "signed_colormap",
     "styled",
 ]
 
@@ -106,3 +107,11 @@ def line_colormap() -> ListedColormap:
     """Viridis without its brightest tenth, which is too faint for thin lines on white."""
     viridis = mpl.colormaps["viridis"]
     return ListedColormap([viridis(0.9 * step / 255) for step in range(256)], name="viridis_lines")
+
+
+@cache
+def signed_colormap() -> LinearSegmentedColormap:
+    """From the colour of inhibition over grey at zero, which shows on white, to excitation."""
+    return LinearSegmentedColormap.from_list(
+        "signed", ["#8A3A00", INHIBITORY, "#E3AD87", "#C6C6C6", "#84B4D6", EXCITATORY, "#003F66"]
+    )

@@ -1,0 +1,312 @@
+"""Lines for values over time, with far more points than pixels, drawn without a copy of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from numpy.typing import ArrayLike, NDArray
+
+from brian2tools.plotting.arguments import check_same_length, plain_values
+
+__all__ = ["Envelope", "TraceLine", "Traces", "add_traces"]
+
+# Vector files are drawn at 72 dots per inch: they would come out coarse.
+_COLUMNS_PER_INCH = 144
+_OVERVIEW_SPANS = 1000
+
+
+class Envelope(NamedTuple):
+    """The smallest and largest finite values in spans of time.
+
+    Attributes
+    ----------
+    times : ndarray
+        A time in each span, of shape (spans,).
+    low, high : ndarray
+        The limits, of shape (spans, traces), NaN where no value is finite.
+    missing : int
+        How many values are NaN or infinite.
+    """
+
+    times: NDArray[Any]
+    low: NDArray[Any]
+    high: NDArray[Any]
+    missing: int
+
+
+class Traces:
+    """Values over time which several lines draw, and their smallest and largest per time span.
+
+    The values are neither copied nor changed.
+
+    Parameters
+    ----------
+    times : array-like
+        Times without a unit.
+    values : array-like
+        Values without a unit, of shape (times,) or (times, traces) in any order in memory.
+    columns : ndarray of int, optional
+        Which traces of ``values`` there are; all of them if not given.
+    """
+
+    def __init__(
+        self, times: ArrayLike, values: ArrayLike, columns: NDArray[Any] | None = None
+    ) -> None:
+        self.times = plain_values("times", times)
+        table = plain_values("values", values, ndim=None)
+        self.values = table[:, np.newaxis] if table.ndim == 1 else table
+        check_same_length(times=self.times, values=self.values)
+        self.columns = slice(None) if columns is None else columns
+        self._seen: tuple[bytes, Envelope] | None = None
+
+    @property
+    def number(self) -> int:
+        """How many traces there are."""
+        return int(self.values[:0, self.columns].shape[1])
+
+    def column(self, number: int, part: slice = slice(None)) -> NDArray[Any]:
+        """The values of one trace, all or a part of them."""
+        column = number if isinstance(self.columns, slice) else self.columns[number]
+        values: NDArray[Any] = self.values[part, column]
+        return values
+
+    @cached_property
+    def in_order(self) -> bool:
+        """Whether the times never decrease and none of them is NaN."""
+        return bool(np.all(self.times[1:] >= self.times[:-1]))
+
+    def breaks(self, edges: NDArray[Any]) -> NDArray[np.intp]:
+        """Where the spans between ``edges`` begin, with the points next to the first and last."""
+        inner = np.unique(np.searchsorted(self.times, edges))
+        ends = np.clip([inner[0] - 1, inner[-1] + 1], 0, len(self.times))
+        return np.unique(np.concatenate((inner, ends)))
+
+    def envelope(self, breaks: NDArray[np.intp]) -> Envelope:
+        """The limits of the values between each break and the next."""
+        # All lines of a figure ask for the same one after another.
+        key = breaks.tobytes()
+        if self._seen is None or self._seen[0] != key:
+            low, high = (np.empty((len(breaks) - 1, self.number)) for _ in range(2))
+            missing = 0
+            for row, (start, stop) in enumerate(pairwise(breaks)):
+                low[row], high[row], gaps = _limits(self.values[start:stop, self.columns])
+                missing += gaps
+            times = self.times[(breaks[:-1] + breaks[1:]) // 2]
+            self._seen = key, Envelope(times, low, high, missing)
+        return self._seen[1]
+
+    @cached_property
+    def overview(self) -> Envelope:
+        """The envelope of all values, in about a thousand spans with equal numbers of points."""
+        size = len(self.times)
+        return self.envelope(np.unique(np.linspace(0, size, _OVERVIEW_SPANS + 1, dtype=np.intp)))
+
+    @cached_property
+    def limits(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The smallest and the largest finite value of each trace, NaN where there is none."""
+        _, low, high, _ = self.overview
+        return np.fmin.reduce(low, initial=np.nan), np.fmax.reduce(high, initial=np.nan)
+
+
+def _limits(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], int]:
+    low, high = values.min(axis=0), values.max(axis=0)
+    if values.dtype.kind != "f" or (np.isfinite(low).all() and np.isfinite(high).all()):
+        return low, high, 0
+    finite = np.isfinite(values)
+    known = np.where(finite, values, np.nan)
+    missing = values.size - int(np.count_nonzero(finite))
+    return np.fmin.reduce(known), np.fmax.reduce(known), missing
+
+
+class TraceLine(Line2D):
+    """A line that draws only the smallest and largest value of each column of pixels.
+
+    It draws from arrays that it neither copies nor changes, and looks at what is visible whenever
+    it is drawn, so that zooming in shows every point, and files stay small. Where fewer than two
+    points fall into a column, all of them are drawn, with their markers. Values that are NaN or
+    infinite are gaps.
+
+    Parameters
+    ----------
+    traces : Traces
+        The values; lines that share them compute what they draw only once.
+    number : int
+        Which of the traces to draw.
+    time_unit, value_unit : float
+        What the times and the values are divided by for the axes.
+    **kwds
+        Properties of `matplotlib.lines.Line2D`.
+    """
+
+    def __init__(
+        self,
+        traces: Traces,
+        number: int = 0,
+        *,
+        time_unit: float = 1.0,
+        value_unit: float = 1.0,
+        **kwds: Any,
+    ) -> None:
+        super().__init__([], [], **kwds)
+        self._follow(traces, number, float(time_unit), float(value_unit))
+
+    def _follow(
+        self, traces: Traces, number: int = 0, time_unit: float = 1.0, value_unit: float = 1.0
+    ) -> None:
+        self._traces, self._number = traces, number
+        self._time_unit, self._value_unit = time_unit, value_unit
+        # What the base class holds is out of date, and is not needed before `recache`.
+        super().set_xdata(())
+        super().set_ydata(())
+
+    def set_data(self, *args: Any) -> None:
+        """Draw other data, given as in `matplotlib.lines.Line2D.set_data`."""
+        x, y = args[0] if len(args) == 1 else args
+        self._follow(Traces(x, y))
+
+    def set_xdata(self, x: ArrayLike) -> None:
+        """Replace the x values by as many others."""
+        self.set_data(x, self.get_ydata())
+
+    def set_ydata(self, y: ArrayLike) -> None:
+        """Replace the y values by as many others."""
+        self.set_data(self.get_xdata(), y)
+
+    def get_xdata(self, orig: bool = True) -> NDArray[Any]:  # noqa: ARG002
+        """All x values, in the unit of the axes."""
+        return self._x_values()
+
+    def get_ydata(self, orig: bool = True) -> NDArray[Any]:  # noqa: ARG002
+        """All y values, in the unit of the axes."""
+        return self._y_values()
+
+    def _x_values(self, part: slice = slice(None)) -> NDArray[Any]:
+        return self._traces.times[part] / self._time_unit
+
+    def _y_values(self, part: slice = slice(None)) -> NDArray[Any]:
+        return self._traces.column(self._number, part) / self._value_unit
+
+    def recache(self, always: bool = False) -> None:
+        """Take all points into the base class, which needs them for picking only."""
+        super().set_xdata(self._x_values())
+        super().set_ydata(self._y_values())
+        super().recache(always)
+
+    def get_path(self) -> Path:
+        """The envelope of all points, which serves for limits and for placing a legend."""
+        return Path(np.column_stack(self._outline(self._traces.overview)))
+
+    def _outline(self, envelope: Envelope) -> tuple[NDArray[Any], NDArray[Any]]:
+        ends = np.stack((envelope.low[:, self._number], envelope.high[:, self._number]), axis=1)
+        return np.repeat(envelope.times / self._time_unit, 2), ends.ravel() / self._value_unit
+
+    def get_data_limits(self) -> NDArray[Any]:
+        """The lower left and the upper right corner of the finite data; NaN if there is none."""
+        times, (low, high) = self._traces.times, self._traces.limits
+        if not len(times):
+            return np.full((2, 2), np.nan)
+        x = np.array([np.nanmin(times), np.nanmax(times)]) / self._time_unit
+        y = np.array([low[self._number], high[self._number]]) / self._value_unit
+        return np.column_stack((x, y))
+
+    def get_visible_points(self) -> tuple[NDArray[Any], NDArray[Any], bool]:
+        """What the next draw shows.
+
+        Returns
+        -------
+        tuple of ndarray, ndarray and bool
+            x and y in the unit of the axes, and whether these are limits for each column of
+            pixels instead of the points themselves.
+        """
+        traces = self._traces
+        if not (len(traces.times) and traces.in_order and isinstance(self.axes, Axes)):
+            return self._x_values(), self._y_values(), False
+        edges = _column_edges(self.axes)
+        breaks = traces.breaks(edges * self._time_unit)
+        if breaks[-1] - breaks[0] > 2 * len(edges):
+            return *self._outline(traces.envelope(breaks)), True
+        part = slice(breaks[0], breaks[-1])
+        return self._x_values(part), self._y_values(part), False
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw what is visible."""
+        if not self.get_visible():
+            return
+        x, y, reduced = self.get_visible_points()
+        is_line = self.get_linestyle() != "None" and self.get_linewidth() > 0
+        pen = self._band(x, y) if reduced and is_line else self._plain_line(x, y, reduced)
+        pen.set(
+            agg_filter=self.get_agg_filter(),
+            gid=self.get_gid(),
+            rasterized=self.get_rasterized(),
+            snap=self.get_snap(),
+            url=self.get_url(),
+        )
+        pen.draw(renderer)
+        self.stale = False
+
+    def _plain_line(self, x: NDArray[Any], y: NDArray[Any], reduced: bool) -> Line2D:
+        line = Line2D(x, y)
+        line.update_from(self)
+        markevery = None if reduced else self.get_markevery()
+        line.set(antialiased=self.get_antialiased(), markevery=markevery)
+        return line
+
+    def _band(self, x: NDArray[Any], y: NDArray[Any]) -> PathPatch:
+        # Hundreds of strokes as high as the axes, side by side, take Agg ten times as long as
+        # filling what they cover.
+        band = PathPatch(_filled(x[::2], y[::2], y[1::2]))
+        Artist.update_from(band, self)
+        band.set(
+            antialiased=self.get_antialiased(),
+            capstyle=self.get_solid_capstyle(),
+            color=self.get_color(),
+            joinstyle=self.get_solid_joinstyle(),
+            linewidth=self.get_linewidth(),
+        )
+        return band
+
+
+def _filled(x: NDArray[Any], low: NDArray[Any], high: NDArray[Any]) -> Path:
+    """The area between two lines, which has gaps where these are NaN."""
+    known = np.flatnonzero(np.isfinite(low))
+    runs = np.split(known, np.flatnonzero(np.diff(known) > 1) + 1) if known.size else []
+    return Path.make_compound_path(*(_ring(x[run], low[run], high[run]) for run in runs))
+
+
+def _ring(x: NDArray[Any], low: NDArray[Any], high: NDArray[Any]) -> Path:
+    there, back = np.column_stack((x, high)), np.column_stack((x, low))[::-1]
+    return Path(np.concatenate((there, back, there[:1])), closed=True)
+
+
+def _column_edges(axes: Axes) -> NDArray[Any]:
+    """The x coordinates between which lie the columns of pixels of the axes."""
+    figure = axes.get_figure(root=True)
+    dots = axes.bbox.width
+    columns = dots if figure is None else dots * max(1.0, _COLUMNS_PER_INCH / figure.dpi)
+    scale = axes.xaxis.get_transform()
+    first, last = scale.transform(np.array(axes.get_xbound()))
+    edges: NDArray[Any] = scale.inverted().transform(np.linspace(first, last, int(columns) + 1))
+    return edges
+
+
+def add_traces(axes: Axes, lines: Iterable[TraceLine]) -> None:
+    """Add lines to axes and widen the limits by their data, in time without a margin."""
+    for line in lines:
+        # add_line would take in all points to find the limits.
+        axes.add_artist(line)
+        corners = line.get_data_limits()
+        if np.isfinite(corners).all():
+            line.sticky_edges.x[:] = corners[:, 0]
+            axes.update_datalim(corners)
+    axes.autoscale_view()

@@ -17,7 +17,7 @@ from brian2tools.errors import ArgumentError
 from brian2tools.plotting.arguments import check_choice, check_keywords
 from brian2tools.plotting.morphology.geometry import Geometry
 from brian2tools.plotting.morphology.plane import PLANES, draw_in_plane
-from brian2tools.plotting.morphology.values import add_colorbar, read_values
+from brian2tools.plotting.morphology.values import add_value_bar, read_values
 from brian2tools.plotting.panels import resolve_axes
 from brian2tools.plotting.style import styled
 
@@ -155,7 +155,7 @@ def plot_morphology(
     axes = resolve_axes(axes, ax)
     cell = draw_in_plane(geometry, axes, plane=plane, bar=scale_bar, **look, **kwds)
     if look["values"] is not None:
-        add_colorbar(cell, axes, look["values"].label, value_colorbar)
+        add_value_bar(cell, axes, look["values"], value_colorbar)
     return axes
 
 

@@ -24,10 +24,14 @@ from brian2tools.plotting.arguments import (
     plain_values,
     warn_not_finite,
 )
+from brian2tools.plotting.panels import add_colorbar
 from brian2tools.plotting.style import FAINT, line_colormap
 from brian2tools.plotting.units import axis_label, finite_range, unit_symbol
+from brian2tools.plotting.variables import read_variable
 
-__all__ = ["CompartmentValues", "add_colorbar", "read_values"]
+__all__ = ["CompartmentValues", "add_value_bar", "read_values"]
+
+COLORBAR = {"shrink": 0.55, "aspect": 22, "pad": 0.02}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -72,8 +76,9 @@ def read_values(
     The other parameters are those of `plot_morphology` without ``value_`` before their names.
     Values that are NaN or infinite become masked, which is warned about.
     """
-    if name is None:
-        name = values.name if isinstance(values, VariableView) else ""
+    if isinstance(values, VariableView):
+        name = values.name if name is None else name
+        values = read_variable(values)
     values = values if isinstance(values, Quantity) else Quantity(values)
     plain = plain_values("values", values).astype(np.float64)
     unit = check_unit("value_unit", unit, values)
@@ -162,16 +167,14 @@ def _colormap(colormap: Any) -> Colormap:
     return without_value
 
 
-def add_colorbar(
-    artist: ScalarMappable, axes: Axes, label: str, settings: bool | Mapping[str, Any] = True
+def add_value_bar(
+    artist: ScalarMappable,
+    axes: Axes,
+    values: CompartmentValues,
+    settings: bool | Mapping[str, Any] = True,
 ) -> Colorbar | None:
-    """Add a colour bar beside ``axes``, with further keywords of ``Figure.colorbar`` if given."""
+    """Add a slender colour bar beside ``axes``, as `add_colorbar` does."""
     if settings is False or settings is None:
         return None
-    look: dict[str, Any] = {"label": label, "shrink": 0.55, "aspect": 22, "pad": 0.02}
-    figure = axes.get_figure()
-    if figure is None:
-        raise ArgumentError("axes were removed from their figure, expected axes in a figure")
-    bar = figure.colorbar(artist, ax=axes, **look | ({} if settings is True else dict(settings)))
-    bar.outline.set_visible(False)
-    return bar
+    further = {} if settings is True else dict(settings)
+    return add_colorbar(artist, axes, values.label, {**COLORBAR, **further})

@@ -58,6 +58,8 @@ class BinnedImage(AxesImage):
         self.set_data(np.zeros((1, 1)))
         self.set(**kwds)
         axes.add_image(self)
+        self.set_clip_path(axes.patch)
+        self.set_extent(extent)
 
     def colors(self, window: Window) -> NDArray[np.uint8]:
         """The colours of a window, of shape (rows, columns, 4), the lowest row first."""

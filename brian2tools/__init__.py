@@ -19,6 +19,8 @@ _HOME = {
     "Panels": "plotting",
     "add_background_pattern": "plotting",
     "brian_plot": "plotting",
+    "plot_dendrogram": "plotting",
+    "plot_morphology": "plotting",
     "plot_style": "plotting",
     "register_plot": "plotting",
 }

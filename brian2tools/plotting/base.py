@@ -83,11 +83,19 @@ def _class_of(thing: Any) -> type:
     return kind
 
 
+def _class_of_group(view: VariableView) -> type:
+    try:
+        return _class_of(view.group)
+    except ReferenceError:
+        # A subgroup that no name was given to, such as in group[:10].v, is already gone.
+        return _class_of(view.variable.owner)
+
+
 def _find_plot(brian_obj: Any) -> Plot:
     if isinstance(brian_obj, (list, tuple)):
         return _find_list_plot(brian_obj)
     if isinstance(brian_obj, VariableView):
-        kind, owner = "variable", _class_of(brian_obj.group)
+        kind, owner = "variable", _class_of_group(brian_obj)
     else:
         kind, owner = "object", _class_of(brian_obj)
     plot: Plot = _REGISTRIES[kind].dispatch(owner)

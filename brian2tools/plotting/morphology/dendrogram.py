@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from brian2tools.plotting.arguments import check_keywords
 from brian2tools.plotting.morphology.geometry import Geometry
 from brian2tools.plotting.morphology.values import add_value_bar, read_values
-from brian2tools.plotting.panels import label_axes, resolve_axes
+from brian2tools.plotting.panels import label_axes, resolve_axes, set_title
 from brian2tools.plotting.style import INK, styled
 
 __all__ = ["DendrogramLines", "plot_dendrogram"]
@@ -58,11 +58,12 @@ class DendrogramLines(LineCollection):
         super().set_array(None if A is None else np.ma.asarray(A)[self._compartment])
 
     def draw(self, renderer: RendererBase) -> None:
-        """Draw, in pixel images with widths of whole pixels: blurred edges show where lines meet."""
+        """Draw; in images with widths of whole pixels, as blurred edges show where lines meet."""
         widths = self.get_linewidth()
         if isinstance(renderer, RendererAgg):
-            pixel = renderer.points_to_pixels(1)
-            self.set_linewidth(np.maximum(np.round(np.multiply(widths, pixel)), 1) / pixel)
+            pixel: float = renderer.points_to_pixels(1)  # type: ignore[no-untyped-call]
+            whole = np.maximum(np.round(np.multiply(widths, pixel)), 1)
+            self.set(linewidth=whole / pixel)
         super().draw(renderer)
         self.set_linewidth(widths)
 
@@ -81,6 +82,7 @@ def plot_dendrogram(
     value_unit: Quantity | None = None,
     value_name: str | None = None,
     value_compartments: Any = None,
+    title: str | None = None,
     **kwds: Any,
 ) -> Axes:
     """Plot the branches of a morphology as upright lines, by their path distance from the root.
@@ -98,6 +100,8 @@ def plot_dendrogram(
         Whether lines are the wider the larger the diameter (widest: 4 points).
     values, value_norm, value_colormap, value_colorbar, value_unit, value_name, value_compartments
         Values to colour by, as for `plot_morphology`.
+    title : str, optional
+        The title.
     **kwds
         Properties of the lines, see `matplotlib.collections.LineCollection`.
 
@@ -122,8 +126,8 @@ def plot_dendrogram(
     >>> cell.left = Cylinder(diameter=2*um, length=100*um, n=5)
     >>> cell.right = Cylinder(diameter=1*um, length=250*um, n=5)
     >>> axes = plot_dendrogram(cell)
-    >>> axes.get_ylabel(), float(axes.dataLim.y1)
-    ('Path distance from soma (µm)', 250.0)
+    >>> axes.get_ylabel(), len(axes.collections[0].get_paths())
+    ('Path distance from soma (µm)', 12)
     """
     geometry = Geometry.from_morphology(morphology)
     check_keywords("plot_dendrogram", kwds, LineCollection)
@@ -155,6 +159,7 @@ def plot_dendrogram(
     _frame(geometry, axes)
     if chosen is not None:
         add_value_bar(tree, axes, chosen, value_colorbar)
+    set_title(axes, *([title] if title else []))
     return axes
 
 

@@ -18,7 +18,7 @@ from brian2tools.plotting.arguments import check_choice, check_keywords
 from brian2tools.plotting.morphology.geometry import Geometry
 from brian2tools.plotting.morphology.plane import PLANES, draw_in_plane
 from brian2tools.plotting.morphology.values import add_value_bar, read_values
-from brian2tools.plotting.panels import resolve_axes
+from brian2tools.plotting.panels import resolve_axes, set_title
 from brian2tools.plotting.style import styled
 
 __all__ = ["FLAT", "check_coordinates", "plot_morphology"]
@@ -47,6 +47,7 @@ def plot_morphology(
     plane: str = "xy",
     scale_bar: bool = True,
     backend: str = "auto",
+    title: str | None = None,
     **kwds: Any,
 ) -> Any:
     """Plot a morphology in the plane or in space, with values in colour if there are any.
@@ -89,6 +90,8 @@ def plot_morphology(
         Whether to draw a scale bar in place of the axes.
     backend : {'auto', 'matplotlib', 'plotly', 'mayavi'}
         What draws in space.
+    title : str, optional
+        The title.
     **kwds
         In the plane, properties of `matplotlib.collections.PolyCollection`; in space, of the
         main object of the backend.
@@ -156,6 +159,7 @@ def plot_morphology(
     cell = draw_in_plane(geometry, axes, plane=plane, bar=scale_bar, **look, **kwds)
     if look["values"] is not None:
         add_value_bar(cell, axes, look["values"], value_colorbar)
+    set_title(axes, *([title] if title else []))
     return axes
 
 

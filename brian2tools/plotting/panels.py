@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,12 @@ from matplotlib.axis import Axis
 from matplotlib.cm import ScalarMappable
 from matplotlib.colorbar import Colorbar
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.font_manager import FontProperties
 from matplotlib.gridspec import GridSpec, GridSpecFromSubplotSpec
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
 
 from brian2tools.errors import ArgumentError, ArgumentTypeError
 from brian2tools.plotting.style import INK
@@ -27,6 +29,7 @@ __all__ = [
     "Panels",
     "add_colorbar",
     "direct_label",
+    "direct_labels",
     "grouped_digits",
     "integer_ticks",
     "label_axes",
@@ -134,7 +137,8 @@ def grouped_digits(number: int) -> str:
 def integer_ticks(*axis: Axis) -> None:
     """Put ticks at whole numbers only, for axes that show indices or counts."""
     for one in axis:
-        one.set_major_locator(MaxNLocator(integer=True, nbins="auto", min_n_ticks=1))
+        locator = MaxNLocator(integer=True, nbins="auto", min_n_ticks=1, steps=[1, 2, 5, 10])
+        one.set_major_locator(locator)
 
 
 def split_axes(
@@ -237,15 +241,89 @@ def add_colorbar(
 
 def direct_label(axes: Axes, y: float, text: str, color: Any = INK, **kwds: Any) -> Annotation:
     """Write ``text`` to the right of the axes at the height ``y`` of the data."""
-    settings = {"va": "center", "ha": "left", "color": color, "annotation_clip": False, **kwds}
-    return axes.annotate(
-        text,
-        xy=(1, y),
-        xycoords=axes.get_yaxis_transform(),
-        xytext=(6, 0),
-        textcoords="offset points",
-        **settings,
-    )
+    settings = {
+        "va": "center",
+        "ha": "left",
+        "color": color,
+        "annotation_clip": False,
+        "xytext": (6, 0),
+        "textcoords": "offset points",
+        **kwds,
+    }
+    return axes.annotate(text, xy=(1, y), xycoords=axes.get_yaxis_transform(), **settings)
+
+
+def direct_labels(
+    axes: Axes, labels: Iterable[tuple[float, str, Any]], **kwds: Any
+) -> list[Annotation]:
+    """Write texts to the right of axes, moved apart where they would overlap.
+
+    Axes in a figure that has no layout engine get narrower where a text would leave the figure.
+
+    Parameters
+    ----------
+    axes : Axes
+        Axes whose limits are set.
+    labels : iterable of tuple
+        Height in data coordinates, text and colour of each label.
+    **kwds
+        Properties of `matplotlib.text.Annotation`.
+
+    Returns
+    -------
+    list of Annotation
+        The labels from bottom to top; those out of a view that is zoomed in are not drawn.
+    """
+    labels = sorted(labels, key=lambda label: label[0])
+    if not labels:
+        return []
+    to_points = 72 / axes.figure.dpi
+    wanted = [
+        (float(axes.transData.transform((0, y))[1]) - axes.bbox.y0) * to_points
+        for y, _, _ in labels
+    ]
+    font = FontProperties(size=kwds.get("fontsize", kwds.get("size"))).get_size_in_points()
+    sizes = [1.3 * font * (text.count("\n") + 1) for _, text, _ in labels]
+    moved = np.subtract(_apart(wanted, sizes, axes.bbox.height * to_points), wanted)
+    notes = [
+        direct_label(
+            axes, y, text, color, **{"xytext": (6, shift), "annotation_clip": True, **kwds}
+        )
+        for (y, text, color), shift in zip(labels, moved, strict=True)
+    ]
+    _make_room(axes, notes)
+    return notes
+
+
+def _apart(wanted: Sequence[float], sizes: Sequence[float], room: float) -> NDArray[Any]:
+    """Places in ascending order, as near to the wanted ones as things of these sizes can be."""
+    ends = np.cumsum(sizes)
+    offsets = ends - np.array(sizes) / 2
+    # Without the sizes of what is below, places only have to ascend: isotonic regression.
+    pools: list[list[float]] = []
+    for place in np.subtract(wanted, offsets):
+        pools.append([place])
+        while len(pools) > 1 and np.mean(pools[-2]) > np.mean(pools[-1]):
+            pools[-2] += pools.pop()
+    places = np.concatenate([np.full(len(pool), np.mean(pool)) for pool in pools])
+    return np.clip(places, 0, max(room - ends[-1], 0)) + offsets
+
+
+def _make_room(axes: Axes, texts: Iterable[Text]) -> None:
+    figure = axes.get_figure(root=True)
+    if figure is None or figure.get_layout_engine() is not None:
+        return
+    margin = 4 / 72 * figure.dpi
+    excess = max(text.get_window_extent().x1 for text in texts) + margin - figure.bbox.x1
+    if not 0 < excess < axes.bbox.width:
+        return
+    place = axes.get_position()
+    right = place.x1 - excess / figure.bbox.width
+    # Panels one above the other stay in line.
+    for one in axes.get_shared_x_axes().get_siblings(axes):
+        x, y, width, height = one.get_position().bounds
+        if np.allclose((x, width), (place.x0, place.width)):
+            one.set_position((x, y, right - x, height))
 
 
 def nice_length(span: float, fraction: float = 0.25) -> float:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -16,116 +14,12 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
-from brian2tools.plotting.arguments import check_same_length, plain_values
+from brian2tools.plotting.data.traces import Envelope, Traces
 
-__all__ = ["Envelope", "TraceLine", "Traces", "add_traces"]
+__all__ = ["TraceLine", "Traces", "add_traces"]
 
 # Vector files are drawn at 72 dots per inch: they would come out coarse.
 _COLUMNS_PER_INCH = 144
-_OVERVIEW_SPANS = 1000
-
-
-class Envelope(NamedTuple):
-    """The smallest and largest finite values in spans of time.
-
-    Attributes
-    ----------
-    times : ndarray
-        A time in each span, of shape (spans,).
-    low, high : ndarray
-        The limits, of shape (spans, traces), NaN where no value is finite.
-    missing : int
-        How many values are NaN or infinite.
-    """
-
-    times: NDArray[Any]
-    low: NDArray[Any]
-    high: NDArray[Any]
-    missing: int
-
-
-class Traces:
-    """Values over time which several lines draw, and their smallest and largest per time span.
-
-    The values are neither copied nor changed.
-
-    Parameters
-    ----------
-    times : array-like
-        Times without a unit.
-    values : array-like
-        Values without a unit, of shape (times,) or (times, traces) in any order in memory.
-    columns : ndarray of int, optional
-        Which traces of ``values`` there are; all of them if not given.
-    """
-
-    def __init__(
-        self, times: ArrayLike, values: ArrayLike, columns: NDArray[Any] | None = None
-    ) -> None:
-        self.times = plain_values("times", times)
-        table = plain_values("values", values, ndim=None)
-        self.values = table[:, np.newaxis] if table.ndim == 1 else table
-        check_same_length(times=self.times, values=self.values)
-        self.columns = slice(None) if columns is None else columns
-        self._seen: tuple[bytes, Envelope] | None = None
-
-    @property
-    def number(self) -> int:
-        """How many traces there are."""
-        return int(self.values[:0, self.columns].shape[1])
-
-    def column(self, number: int, part: slice = slice(None)) -> NDArray[Any]:
-        """The values of one trace, all or a part of them."""
-        column = number if isinstance(self.columns, slice) else self.columns[number]
-        values: NDArray[Any] = self.values[part, column]
-        return values
-
-    @cached_property
-    def in_order(self) -> bool:
-        """Whether the times never decrease and none of them is NaN."""
-        return bool(np.all(self.times[1:] >= self.times[:-1]))
-
-    def breaks(self, edges: NDArray[Any]) -> NDArray[np.intp]:
-        """Where the spans between ``edges`` begin, with the points next to the first and last."""
-        inner = np.unique(np.searchsorted(self.times, edges))
-        ends = np.clip([inner[0] - 1, inner[-1] + 1], 0, len(self.times))
-        return np.unique(np.concatenate((inner, ends)))
-
-    def envelope(self, breaks: NDArray[np.intp]) -> Envelope:
-        """The limits of the values between each break and the next."""
-        # All lines of a figure ask for the same one after another.
-        key = breaks.tobytes()
-        if self._seen is None or self._seen[0] != key:
-            low, high = (np.empty((len(breaks) - 1, self.number)) for _ in range(2))
-            missing = 0
-            for row, (start, stop) in enumerate(pairwise(breaks)):
-                low[row], high[row], gaps = _limits(self.values[start:stop, self.columns])
-                missing += gaps
-            times = self.times[(breaks[:-1] + breaks[1:]) // 2]
-            self._seen = key, Envelope(times, low, high, missing)
-        return self._seen[1]
-
-    @cached_property
-    def overview(self) -> Envelope:
-        """The envelope of all values, in about a thousand spans with equal numbers of points."""
-        size = len(self.times)
-        return self.envelope(np.unique(np.linspace(0, size, _OVERVIEW_SPANS + 1, dtype=np.intp)))
-
-    @cached_property
-    def limits(self) -> tuple[NDArray[Any], NDArray[Any]]:
-        """The smallest and the largest finite value of each trace, NaN where there is none."""
-        _, low, high, _ = self.overview
-        return np.fmin.reduce(low, initial=np.nan), np.fmax.reduce(high, initial=np.nan)
-
-
-def _limits(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], int]:
-    low, high = values.min(axis=0), values.max(axis=0)
-    if values.dtype.kind != "f" or (np.isfinite(low).all() and np.isfinite(high).all()):
-        return low, high, 0
-    finite = np.isfinite(values)
-    known = np.where(finite, values, np.nan)
-    missing = values.size - int(np.count_nonzero(finite))
-    return np.fmin.reduce(known), np.fmax.reduce(known), missing
 
 
 class TraceLine(Line2D):

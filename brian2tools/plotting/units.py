@@ -83,7 +83,7 @@ def best_unit(values: Quantity) -> Quantity:
     dimensions = get_dimensions(values)
     limits = finite_range(np.asarray(values))
     largest = max(map(abs, limits)) if limits else 0.0
-    if not largest:
+    if not largest or dimensions.is_dimensionless:
         return _USUAL_UNITS.get(dimensions, get_unit(dimensions))
     unit: Quantity = Quantity(largest, dim=dimensions).get_best_unit()
     return unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from matplotlib.gridspec import GridSpec, GridSpecFromSubplotSpec
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Transform
 from numpy.typing import NDArray
 
 from brian2tools.errors import ArgumentError, ArgumentTypeError
@@ -149,7 +150,7 @@ def split_axes(
     left: Sequence[float] = (),
     right: Sequence[float] = (),
     space: float = 0.08,
-    share: bool = True,
+    own_scale: Collection[tuple[int, int]] = (),
 ) -> dict[tuple[int, int], Axes]:
     """Part the place of ``axes`` into a grid of panels, in which ``axes`` keeps the main part.
 
@@ -165,15 +166,16 @@ def split_axes(
         relative to the size that ``axes`` keep.
     space : float
         Space between panels as a fraction of their mean size.
-    share : bool
-        Whether panels in one column share x and panels in one row share y.
+    own_scale : collection of tuple
+        The panels, such as that of a colour bar, that share nothing with ``axes``.
 
     Returns
     -------
     dict
         New axes by (row, column) counted from ``axes`` (row -1 is the one above it, column 1 the
         one to the right); (0, 0) is ``axes`` itself. Only the row and the column of ``axes``
-        have panels: the corners stay empty.
+        have panels: the corners stay empty. Those in the same column share x with it, those in
+        the same row share y.
     """
     heights = [*above, 1.0, *below]
     widths = [*left, 1.0, *right]
@@ -185,14 +187,13 @@ def split_axes(
         raise ArgumentError("axes were removed from their figure, expected axes in a figure")
     current = figure.gca()
     panels: dict[tuple[int, int], Axes] = {(0, 0): axes}
-    for other_row in range(len(heights)):
-        if other_row != row:
-            panel = figure.add_subplot(grid[other_row, column], sharex=axes if share else None)
-            panels[other_row - row, 0] = tidy_axes(panel)
-    for other_column in range(len(widths)):
-        if other_column != column:
-            panel = figure.add_subplot(grid[row, other_column], sharey=axes if share else None)
-            panels[0, other_column - column] = tidy_axes(panel)
+    places = [(other - row, 0) for other in range(len(heights)) if other != row]
+    places += [(0, other - column) for other in range(len(widths)) if other != column]
+    for place in places:
+        shared: dict[str, Any] = {"sharex": axes} if place[1] == 0 else {"sharey": axes}
+        spec = grid[row + place[0], column + place[1]]
+        panel = figure.add_subplot(spec, **({} if place in own_scale else shared))
+        panels[place] = tidy_axes(panel)
     figure.sca(current)
     return panels
 
@@ -277,6 +278,7 @@ def direct_labels(
     labels = sorted(labels, key=lambda label: label[0])
     if not labels:
         return []
+    axes.get_ylim()  # brings the limits, and so the transform, up to date
     to_points = 72 / axes.figure.dpi
     wanted = [
         (float(axes.transData.transform((0, y))[1]) - axes.bbox.y0) * to_points
@@ -304,7 +306,8 @@ def _apart(wanted: Sequence[float], sizes: Sequence[float], room: float) -> NDAr
     for place in np.subtract(wanted, offsets):
         pools.append([place])
         while len(pools) > 1 and np.mean(pools[-2]) > np.mean(pools[-1]):
-            pools[-2] += pools.pop()
+            upper = pools.pop()
+            pools[-1] += upper
     places = np.concatenate([np.full(len(pool), np.mean(pool)) for pool in pools])
     return np.clip(places, 0, max(room - ends[-1], 0)) + offsets
 
@@ -341,8 +344,12 @@ def scale_bar(
     at: tuple[float, float],
     vertical: bool = False,
     color: Any = INK,
+    transform: Transform | None = None,
 ) -> tuple[Line2D, Text]:
     """Draw a bar of ``length`` in data coordinates, starting at ``at``, with a text beside it.
+
+    ``transform`` is what the coordinates are in if these are not the data's, for example
+    ``axes.get_yaxis_transform()`` for a vertical bar beside the axes.
 
     Returns
     -------
@@ -351,12 +358,16 @@ def scale_bar(
     """
     x, y = at
     ends = ([x, x], [y, y + length]) if vertical else ([x, x + length], [y, y])
-    bar = Line2D(*ends, color=color, linewidth=2.5, solid_capstyle="butt", clip_on=False)
+    place = axes.transData if transform is None else transform
+    bar = Line2D(
+        *ends, color=color, linewidth=2.5, solid_capstyle="butt", clip_on=False, transform=place
+    )
     axes.add_line(bar)
     middle, offset = ((x, y + length / 2), (6, 0)) if vertical else ((x + length / 2, y), (0, -5))
     note = axes.annotate(
         text,
         xy=middle,
+        xycoords=place,
         xytext=offset,
         textcoords="offset points",
         ha="left" if vertical else "center",

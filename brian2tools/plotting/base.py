@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import singledispatch
 from typing import Any, Literal, TypeVar
 
@@ -84,11 +85,13 @@ def _class_of(thing: Any) -> type:
 
 
 def _class_of_group(view: VariableView) -> type:
-    try:
-        return _class_of(view.group)
-    except ReferenceError:
-        # A subgroup that no name was given to, such as in group[:10].v, is already gone.
-        return _class_of(view.variable.owner)
+    # A subgroup that no name was given to, such as in group[:10].v, is already gone.
+    for group in (view.group, view.variable.owner):
+        with suppress(ReferenceError):
+            return _class_of(group)
+    raise ArgumentError(
+        f"the group of the variable {view.name} no longer exists: give it a name before you plot it"
+    )
 
 
 def _find_plot(brian_obj: Any) -> Plot:

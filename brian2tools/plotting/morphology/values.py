@@ -79,7 +79,6 @@ def read_values(
     if isinstance(values, VariableView):
         name = values.name if name is None else name
         values = read_variable(values)
-    values = values if isinstance(values, Quantity) else Quantity(values)
     plain = plain_values("values", values).astype(np.float64)
     unit = check_unit("value_unit", unit, values)
     shown = np.ma.masked_invalid(plain / float(unit))
@@ -142,12 +141,14 @@ def _limit(limit: Any, unit: Quantity) -> float | None:
     """A limit of the colours in ``unit``; a plain number is one already."""
     if limit is None:
         return None
-    if not get_dimensions(limit).is_dimensionless and not have_same_dimensions(limit, unit):
+    number = float(plain_values("value_norm", limit)[0])
+    if get_dimensions(limit).is_dimensionless:
+        return number
+    if not have_same_dimensions(limit, unit):
         raise DimensionError(
             f"value_norm has a limit {limit}, expected one in {unit_symbol(unit) or 'no unit'}"
         )
-    number = float(plain_values("value_norm", limit)[0])
-    return number if get_dimensions(limit).is_dimensionless else number / float(unit)
+    return number / float(unit)
 
 
 def _colormap(colormap: Any) -> Colormap:

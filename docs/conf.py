@@ -22,6 +22,8 @@ extensions = [
     "sphinx_gallery.gen_gallery",
 ]
 exclude_patterns = ["_build"]
+# The settings of the gallery have functions, which cannot be kept between builds.
+suppress_warnings = ["config.cache"]
 default_role = "code"
 
 html_theme = "furo"

@@ -9,14 +9,16 @@ from numpy.typing import NDArray
 
 from brian2tools.plotting.morphology.geometry import Geometry
 
-__all__ = ["Mesh", "least_radius", "surface"]
+__all__ = ["Mesh", "beads", "least_radius", "surface"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 SIDES = 8
 SIDES_OF_SOMA = 24
-RINGS_OF_SOMA = 12
+SIDES_OF_BEAD = 6
+# How much wider than the dendrite it sits on.
+BEAD = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -75,19 +77,31 @@ def surface(
     >>> mesh.vertices.shape, mesh.faces.shape
     ((32, 3), (56, 3))
     """
-    cones = np.flatnonzero(~geometry.is_soma)
-    somata = np.flatnonzero(geometry.is_soma)
-    radii = np.stack([geometry.start_diameter, geometry.end_diameter]) / 2
-    drawn = np.maximum(radii if show_diameter else 0.0 * radii, thinnest)
-    parts = [
-        (_cones(geometry, drawn, sides)[cones], cones),
-        (_spheres(geometry.start[somata], radii[0, somata]), somata),
-    ]
-    return _joined(parts)
+    cones, somata = np.flatnonzero(~geometry.is_soma), np.flatnonzero(geometry.is_soma)
+    start_radius, end_radius = _radii(geometry, thinnest, show_diameter)
+    tubes = _cones(geometry, start_radius, end_radius, sides)
+    balls = _spheres(geometry.start[somata], geometry.start_diameter[somata] / 2, SIDES_OF_SOMA)
+    return _joined((tubes[cones], cones), (balls, somata))
 
 
-def _joined(parts: list[tuple[Floats, Integers]]) -> Mesh:
-    """One mesh of stacks of rings, each an array of shape (stacks, rings, sides, 3)."""
+def beads(geometry: Geometry, *, thinnest: float = 0.0, show_diameter: bool = True) -> Mesh:
+    """Small spheres that mark the midpoints of the compartments, without those of somata."""
+    marked = np.flatnonzero(~geometry.is_soma)
+    radius = BEAD * np.mean(_radii(geometry, thinnest, show_diameter), axis=0)
+    return _joined((_spheres(geometry.center[marked], radius[marked], SIDES_OF_BEAD), marked))
+
+
+def _radii(geometry: Geometry, thinnest: float, show_diameter: bool) -> tuple[Floats, Floats]:
+    """The radii that are drawn at both ends of each compartment."""
+    if not show_diameter:
+        constant = np.full(len(geometry), thinnest)
+        return constant, constant
+    start_radius = np.maximum(geometry.start_diameter / 2, thinnest)
+    return start_radius, np.maximum(geometry.end_diameter / 2, thinnest)
+
+
+def _joined(*parts: tuple[Floats, Integers]) -> Mesh:
+    """One mesh of stacks of rings, given by their corners (stacks, rings, sides, 3) and owners."""
     vertices, faces, vertex_compartment, face_compartment = [], [], [], []
     before = 0
     for rings, compartments in parts:
@@ -122,16 +136,18 @@ def _faces_of_stack(rings: int, sides: int) -> Integers:
     return np.concatenate([*around, bottom, top])
 
 
-def _cones(geometry: Geometry, radii: Floats, sides: int) -> Floats:
+def _cones(geometry: Geometry, start_radius: Floats, end_radius: Floats, sides: int) -> Floats:
     """The corners at both ends of all compartments, of shape (compartments, 2, sides, 3)."""
     along = geometry.end - geometry.start
     length = np.linalg.norm(along, axis=1)
     direction = along / np.where(length > 0, length, 1)[:, None]
     direction[length == 0] = (0, 0, 1)
     circle = _circles(direction, sides)
+    at_start, at_end = _normals(geometry, direction)
     ends = []
-    for place, radius, normal in zip(
-        (geometry.start, geometry.end), radii, _normals(geometry, direction), strict=True
+    for place, radius, normal in (
+        (geometry.start, start_radius, at_start),
+        (geometry.end, end_radius, at_end),
     ):
         corner = radius[:, None, None] * circle
         # How far each corner is moved along the cone until it lies in the plane of the bend.
@@ -164,10 +180,10 @@ def _normals(geometry: Geometry, direction: Floats) -> tuple[Floats, Floats]:
     return at_start, at_end
 
 
-def _spheres(center: Floats, radius: Floats) -> Floats:
-    """Corners of spheres, of shape (spheres, rings, sides, 3)."""
-    polar = np.pi * (1 - (np.arange(RINGS_OF_SOMA) + 0.5) / RINGS_OF_SOMA)
-    angle = np.arange(SIDES_OF_SOMA) * 2 * np.pi / SIDES_OF_SOMA
+def _spheres(center: Floats, radius: Floats, sides: int) -> Floats:
+    """Corners of spheres, of shape (spheres, sides / 2, sides, 3)."""
+    polar = np.pi * (1 - (np.arange(sides // 2) + 0.5) / (sides // 2))
+    angle = np.arange(sides) * 2 * np.pi / sides
     flat = np.sin(polar)[:, None]
     unit = np.stack(
         np.broadcast_arrays(flat * np.cos(angle), flat * np.sin(angle), np.cos(polar)[:, None]),

@@ -19,9 +19,17 @@ _HOME = {
     "Panels": "plotting",
     "add_background_pattern": "plotting",
     "brian_plot": "plotting",
+    "plot_degrees": "plotting",
     "plot_dendrogram": "plotting",
+    "plot_distribution": "plotting",
     "plot_morphology": "plotting",
+    "plot_network": "plotting",
+    "plot_raster": "plotting",
+    "plot_raster_and_rate": "plotting",
+    "plot_rate": "plotting",
     "plot_style": "plotting",
+    "plot_synapses": "plotting",
+    "plot_synapses_with_degrees": "plotting",
     "register_plot": "plotting",
 }
 

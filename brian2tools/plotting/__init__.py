@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from brian2tools.plotting.base import add_background_pattern, brian_plot, register_plot
+from brian2tools.plotting.data import plot_raster, plot_raster_and_rate, plot_rate
 from brian2tools.plotting.morphology import plot_dendrogram, plot_morphology
+from brian2tools.plotting.network import plot_network
 from brian2tools.plotting.panels import Panels
 from brian2tools.plotting.style import plot_style
+from brian2tools.plotting.synapses import (
+    plot_degrees,
+    plot_distribution,
+    plot_synapses,
+    plot_synapses_with_degrees,
+)
 
 __all__ = [
     "Panels",
     "add_background_pattern",
     "brian_plot",
+    "plot_degrees",
     "plot_dendrogram",
+    "plot_distribution",
     "plot_morphology",
+    "plot_network",
+    "plot_raster",
+    "plot_raster_and_rate",
+    "plot_rate",
     "plot_style",
+    "plot_synapses",
+    "plot_synapses_with_degrees",
     "register_plot",
 ]

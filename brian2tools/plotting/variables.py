@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 
 from brian2tools.plotting.arguments import _depth_of_caller
 
-__all__ = ["read_variable"]
+__all__ = ["is_stored", "read_variable"]
+
+
+def is_stored(view: VariableView) -> bool:
+    """Whether Brian has exactly these values in its memory, and need not compute or pick them."""
+    computed = isinstance(view.variable, Subexpression)
+    return not computed and view.index_var_name in ("_idx", "0")
 
 
 def read_variable(view: VariableView) -> NDArray[Any]:
@@ -21,9 +27,8 @@ def read_variable(view: VariableView) -> NDArray[Any]:
     Brian moves it: use them at once. A subexpression may use constants from the namespace of the
     user's call.
     """
-    stored = not isinstance(view.variable, Subexpression)
-    if stored and view.index_var_name in ("_idx", "0"):
-        values = np.asarray(view.variable.get_value())
-        return values if view.dim is None else Quantity(values, dim=view.dim)
-    values = view.get_item(slice(None), level=_depth_of_caller() - 1)
-    return np.atleast_1d(values)
+    if not is_stored(view):
+        computed: NDArray[Any] = view.get_item(slice(None), level=_depth_of_caller() - 1)
+        return np.atleast_1d(computed)
+    values = np.atleast_1d(view.variable.get_value())
+    return values if view.dim is None else np.asanyarray(Quantity(values, dim=view.dim))

@@ -16,6 +16,7 @@ from matplotlib.colorbar import Colorbar
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.font_manager import FontProperties
 from matplotlib.gridspec import GridSpec, GridSpecFromSubplotSpec
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import MaxNLocator
@@ -194,8 +195,21 @@ def split_axes(
         spec = grid[row + place[0], column + place[1]]
         panel = figure.add_subplot(spec, **({} if place in own_scale else shared))
         panels[place] = tidy_axes(panel)
+        _dress_like(panel, axes)
     figure.sca(current)
     return panels
+
+
+def _dress_like(panel: Axes, axes: Axes) -> None:
+    """Give a new panel the texts and ticks of axes that may come from another style."""
+    for axis, model in ((panel.xaxis, axes.xaxis), (panel.yaxis, axes.yaxis)):
+        tick = model.get_major_ticks(1)[0]
+        axis.set_tick_params(
+            labelsize=tick.label1.get_fontsize(),
+            labelcolor=tick.label1.get_color(),
+            color=tick.tick1line.get_color(),
+        )
+        axis.label.set(fontsize=model.label.get_fontsize(), color=model.label.get_color())
 
 
 def _grid_in_place_of(
@@ -207,6 +221,11 @@ def _grid_in_place_of(
     }  # fmt: skip
     spec = axes.get_subplotspec()
     if spec is not None:
+        figure = axes.get_figure()
+        if figure is not None and isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
+            # This engine takes spaces as fractions of the whole figure.
+            share = spec.get_position(figure)
+            settings |= {"hspace": space * share.height, "wspace": space * share.width}
         return spec.subgridspec(**settings)
     place = axes.get_position(original=True)
     settings |= {"left": place.x0, "right": place.x1, "bottom": place.y0, "top": place.y1}
@@ -309,7 +328,8 @@ def _apart(wanted: Sequence[float], sizes: Sequence[float], room: float) -> NDAr
             upper = pools.pop()
             pools[-1] += upper
     places = np.concatenate([np.full(len(pool), np.mean(pool)) for pool in pools])
-    return np.clip(places, 0, max(room - ends[-1], 0)) + offsets
+    placed: NDArray[Any] = np.clip(places, 0, max(room - ends[-1], 0)) + offsets
+    return placed
 
 
 def _make_room(axes: Axes, texts: Iterable[Text]) -> None:

@@ -221,7 +221,7 @@ def _grid_in_place_of(
     }  # fmt: skip
     spec = axes.get_subplotspec()
     if spec is not None:
-        figure = axes.get_figure()
+        figure = axes.get_figure(root=True)
         if figure is not None and isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
             # This engine takes spaces as fractions of the whole figure.
             share = spec.get_position(figure)

@@ -48,7 +48,7 @@ def test_branches_stand_side_by_side_and_stems_amid_them():
 
 def test_level_lines_join_the_branches():
     below, above = lines_of(plot_dendrogram(forked_cell()))[8:]
-    assert_allclose(below, [[0.5, 0], [2, 0]], atol=1e-9)
+    assert_allclose(below, [(0.5, 0.0), (2.0, 0.0)], atol=1e-9)
     assert_allclose(above, [[0, 100], [1, 100]])
 
 

@@ -119,7 +119,7 @@ def check_indices(name: str, values: Any) -> NDArray[Any]:
             raise ArgumentError(f"{name} has values that are not whole numbers: {hint}")
         array = array.astype(np.int64)
     if array.min() < 0:
-        raise ArgumentError(f"{name} has the negative value {array.min()}, expected {hint}")
+        raise ArgumentError(f"{name} has the negative value {array.min()}: {hint}")
     return array
 
 
@@ -149,7 +149,7 @@ def check_unit(name: str, unit: Quantity | None, values: Any) -> Quantity:
     """
     if unit is None:
         return best_unit(values if isinstance(values, Quantity) else Quantity(values))
-    if isinstance(unit, str) or np.ndim(unit) or not float(unit) > 0:
+    if not isinstance(unit, (Quantity, float, int)) or np.ndim(unit) or not float(unit) > 0:
         raise ArgumentTypeError(f"{name} must be a unit such as mV, not {unit!r}")
     if not have_same_dimensions(unit, values):
         expected = unit_symbol(get_unit(get_dimensions(values))) or "a plain number"
@@ -189,7 +189,7 @@ def check_keywords(
     Parameters
     ----------
     function : str
-        The function that was called.
+        The function that was called, or a few words that say which of its arguments this is.
     kwds : mapping
         The keywords it was given.
     artist : type
@@ -211,7 +211,8 @@ def check_keywords(
                 if close
                 else (f"it takes those of {artist.__name__} besides its own")
             )
-            raise ArgumentTypeError(f"{function}() has no keyword {name!r}: {advice}")
+            where = f"{function}()" if function.isidentifier() else function
+            raise ArgumentTypeError(f"{where} has no keyword {name!r}: {advice}")
 
 
 def only_finite(name: str, *arrays: NDArray[Any]) -> tuple[NDArray[Any], ...]:

@@ -151,9 +151,11 @@ def number_of_neurons(
     needed = [int(indices.max()) + 1 if indices.size else 0]
     if sort_by is not None:
         needed.append(len(sort_by))
-    for group in groups.values() if isinstance(groups, Mapping) else ():
+    for name, group in groups.items() if isinstance(groups, Mapping) else ():
         if isinstance(group, (slice, Subgroup)):
             needed.append(max(group.stop or 0, 0))
-        elif np.size(group):
-            needed.append(len(group) if np.asarray(group).dtype == bool else int(np.max(group)) + 1)
+        else:
+            members = check_indices(f"groups[{name!r}]", group)
+            is_mask = members.dtype == bool
+            needed.append(len(members) if is_mask else int(members.max(initial=-1)) + 1)
     return max(needed)

@@ -11,6 +11,7 @@ import numpy as np
 from brian2.units import Hz, Quantity, ms, second
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.patches import StepPatch
 from numpy.typing import NDArray
 
@@ -184,6 +185,7 @@ def _draw_smooth(
     rate_unit: Quantity,
     **kwds: Any,
 ) -> list[Artist]:
+    check_keywords("rate_kwds of plot_raster_and_rate()", kwds, Line2D)
     return [
         draw_rate(axes, counts.middles, rates, time_unit, rate_unit, **{"color": color, **kwds})
         for rates, color in zip(counts.smooth_rates(width), colors, strict=True)
@@ -198,7 +200,7 @@ def _draw_steps(
     rate_unit: Quantity,
     **kwds: Any,
 ) -> list[Artist]:
-    check_keywords("plot_raster_and_rate", kwds, StepPatch)
+    check_keywords("rate_kwds of plot_raster_and_rate()", kwds, StepPatch)
     edges = counts.edges / float(time_unit)
     return [
         axes.stairs(

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.cbook import normalize_kwargs
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
+from matplotlib.text import Annotation
 
 from brian2tools.errors import ArgumentError
 from brian2tools.plotting.arguments import check_keywords, check_unit, plain_values
@@ -191,6 +192,8 @@ def draw_raster(
     """Draw a recording with the options of `plot_raster`, and return what shows the spikes."""
     unit = check_unit("time_unit", time_unit, second)
     properties = _properties_of_marks(kwds)
+    check_keywords("divider_kwds of plot_raster()", divider_kwds or {}, LineCollection)
+    check_keywords("label_kwds of plot_raster()", label_kwds or {}, Annotation)
     blocks = recording.arrangement.blocks
     colors = colors_of_groups(axes, blocks, colors)
     marks = [

@@ -11,7 +11,7 @@ from brian2.monitors.spikemonitor import EventMonitor
 from brian2.units import Quantity, ms, second
 from matplotlib.axes import Axes
 
-from brian2tools.errors import ArgumentError
+from brian2tools.errors import ArgumentError, ArgumentTypeError
 from brian2tools.plotting.arguments import safe_to_keep
 from brian2tools.plotting.base import register_plot
 from brian2tools.plotting.data.arrangement import Arrangement, Block, arrange
@@ -82,6 +82,11 @@ def plot_event_monitors(
 
     The options are those of `plot_event_monitor` but for ``groups`` and ``sort_by``.
     """
+    for option in {"groups", "sort_by"} & set(kwds):
+        raise ArgumentTypeError(
+            f"brian_plot of a list of monitors has no keyword {option!r}: "
+            "each monitor is a group of its own, so plot them one by one"
+        )
     trains, blocks, first = [], [], 0
     for monitor in monitors:
         size = len(monitor.source)
@@ -106,6 +111,8 @@ def _draw(
     if rate is not False:
         kind: Any = "smooth" if rate is True else rate
         return draw_raster_and_rate(axes, recording, rate=kind, **kwds)
+    for option in {"rate_width", "bin_width", "rate_unit", "rate_kwds"} & set(kwds):
+        raise ArgumentError(f"{option} was given but there is no rate: add rate=True")
     draw_raster(axes, recording, **kwds)
     return axes
 

@@ -80,6 +80,8 @@ def read_spikes(spike_indices: Any, spike_times: Any, size: int | None = None) -
     times = plain_values("spike_times", spike_times, second, hint=hint)
     indices = check_indices("spike_indices", spike_indices)
     check_same_length(spike_indices=indices, spike_times=times)
+    if size is not None and (not isinstance(size, (int, np.integer)) or size < 0):
+        raise ArgumentError(f"size is {size!r}, expected the number of neurons, 0 or more")
     if indices.size and size is not None and indices.max() >= size:
         raise ArgumentError(
             f"spike_indices has the index {indices.max()}, expected less than the {size} neurons: "

@@ -12,8 +12,8 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from brian2tools.plotting.morphology.geometry import Geometry
-from brian2tools.plotting.morphology.values import CompartmentValues
-from brian2tools.plotting.panels import label_axes, nice_length, scale_bar, tidy_axes
+from brian2tools.plotting.morphology.values import CompartmentValues, add_value_bar
+from brian2tools.plotting.panels import label_axes, nice_length, scale_bar, set_title, tidy_axes
 from brian2tools.plotting.style import INK
 
 __all__ = ["PLANES", "draw_in_plane", "outlines"]
@@ -39,7 +39,9 @@ def draw_in_plane(
     show_diameter: bool,
     colors: Floats,
     values: CompartmentValues | None,
-    bar: bool,
+    bar: bool = True,
+    colorbar: bool | Mapping[str, Any] = True,
+    title: str | None = None,
     **kwds: Any,
 ) -> PolyCollection:
     """Draw a morphology as one artist with one outline for each compartment, in µm.
@@ -52,7 +54,7 @@ def draw_in_plane(
         Where to draw.
     plane : {'xy', 'xz', 'yz'}
         The axes to project onto.
-    show_compartments, show_diameter, colors, values
+    show_compartments, show_diameter, colors, values, colorbar, title
         As in `plot_morphology`, after they were checked.
     bar : bool
         Whether a scale bar takes the place of the axes.
@@ -78,6 +80,9 @@ def draw_in_plane(
     axes.set_aspect("equal")
     _frame(geometry, axes, plane, bar)
     axes.autoscale_view()
+    if values is not None:
+        add_value_bar(cell, axes, values, colorbar)
+    set_title(axes, *([title] if title else []))
     return cell
 
 

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from brian2tools.errors import ArgumentError
 from brian2tools.plotting.arguments import check_choice, check_keywords
+from brian2tools.plotting.morphology.backends import BACKENDS
 from brian2tools.plotting.morphology.geometry import Geometry
 from brian2tools.plotting.morphology.plane import PLANES, draw_in_plane
-from brian2tools.plotting.morphology.values import add_value_bar, read_values
-from brian2tools.plotting.panels import resolve_axes, set_title
+from brian2tools.plotting.morphology.values import read_values
+from brian2tools.plotting.panels import resolve_axes
 from brian2tools.plotting.style import styled
 
 __all__ = ["FLAT", "check_coordinates", "plot_morphology"]
@@ -122,13 +123,11 @@ def plot_morphology(
     """
     geometry = Geometry.from_morphology(morphology)
     check_coordinates(geometry)
-    look: dict[str, Any] = {
-        "show_compartments": show_compartments,
-        "show_diameter": show_diameter,
-        "colors": _check_colors(colors),
-        "values": None
-        if values is None
-        else read_values(
+    check_choice("plane", plane, PLANES)
+    check_choice("backend", backend, BACKENDS)
+    shown = None
+    if values is not None:
+        shown = read_values(
             values,
             len(geometry),
             norm=value_norm,
@@ -136,31 +135,29 @@ def plot_morphology(
             unit=value_unit,
             name=value_name,
             compartments=value_compartments,
-        ),
+        )
+    look: dict[str, Any] = {
+        "show_compartments": show_compartments,
+        "show_diameter": show_diameter,
+        "colors": _check_colors(colors),
+        "values": shown,
+        "bar": scale_bar,
+        "colorbar": value_colorbar,
+        "title": title,
     }
-    if plot_3d is None:
-        plot_3d = bool(np.abs([geometry.start[:, 2], geometry.end[:, 2]]).max() > FLAT)
-    if plot_3d:
+    chosen = None if axes is None and ax is None else resolve_axes(axes, ax)
+    if plot_3d or (plot_3d is None and _is_deep(geometry)):
         from brian2tools.plotting.morphology.space import draw_in_space
 
-        chosen = None if axes is None and ax is None else resolve_axes(axes, ax)
-        return draw_in_space(
-            geometry,
-            chosen,
-            colorbar=value_colorbar,
-            bar=scale_bar,
-            backend=backend,
-            **look,
-            **kwds,
-        )
+        return draw_in_space(geometry, chosen, backend=backend, **look, **kwds)
     check_keywords("plot_morphology", kwds, PolyCollection)
-    check_choice("plane", plane, PLANES)
-    axes = resolve_axes(axes, ax)
-    cell = draw_in_plane(geometry, axes, plane=plane, bar=scale_bar, **look, **kwds)
-    if look["values"] is not None:
-        add_value_bar(cell, axes, look["values"], value_colorbar)
-    set_title(axes, *([title] if title else []))
+    axes = resolve_axes(chosen)
+    draw_in_plane(geometry, axes, plane=plane, **look, **kwds)
     return axes
+
+
+def _is_deep(geometry: Geometry) -> bool:
+    return bool(np.abs([geometry.start[:, 2], geometry.end[:, 2]]).max() > FLAT)
 
 
 def check_coordinates(geometry: Geometry) -> None:

@@ -58,6 +58,8 @@ class Scene:
         Whether there is a scale bar in place of axes.
     colorbar : bool or mapping
         Whether there is a colour bar, or keywords of the backend's colour bar.
+    title : str or None
+        The title.
     """
 
     geometry: Geometry
@@ -67,6 +69,7 @@ class Scene:
     values: CompartmentValues | None
     bar: bool
     colorbar: bool | Mapping[str, Any]
+    title: str | None = None
 
     @property
     def rgba(self) -> Floats:

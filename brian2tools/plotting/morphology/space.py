@@ -28,6 +28,7 @@ def draw_in_space(
     values: CompartmentValues | None,
     bar: bool,
     colorbar: bool | Mapping[str, Any],
+    title: str | None = None,
     **kwds: Any,
 ) -> Any:
     """Draw a morphology in space, in µm.
@@ -40,7 +41,7 @@ def draw_in_space(
         Axes for matplotlib to draw on.
     backend : {'auto', 'matplotlib', 'plotly', 'mayavi'}
         What draws it; see `choose_backend` for ``'auto'``.
-    show_compartments, show_diameter, colors, values, colorbar
+    show_compartments, show_diameter, colors, values, colorbar, title
         As in `plot_morphology`, after they were checked.
     bar : bool
         Whether a scale bar takes the place of the axes.
@@ -72,6 +73,7 @@ def draw_in_space(
         values=values,
         bar=bar,
         colorbar=colorbar,
+        title=title,
     )
     adapter = import_module(f"brian2tools.plotting.morphology.space_{chosen}")
     return adapter.draw(scene, axes, **kwds) if axes is not None else adapter.draw(scene, **kwds)

@@ -16,7 +16,7 @@ from brian2tools.plotting.arguments import check_keywords
 from brian2tools.plotting.morphology.mesh import Mesh
 from brian2tools.plotting.morphology.scene import MICROMETRE, Scene
 from brian2tools.plotting.morphology.values import add_value_bar
-from brian2tools.plotting.panels import nice_length
+from brian2tools.plotting.panels import nice_length, set_title
 from brian2tools.plotting.style import INK
 
 __all__ = ["draw", "resolve_axes_3d"]
@@ -48,6 +48,7 @@ def draw(scene: Scene, axes: Axes | None = None, **kwds: Any) -> Any:
         )  # fmt: skip
     _frame(scene, axes)
     _add_colorbar(scene, axes, cell)
+    set_title(axes, *([scene.title] if scene.title else []))
     return axes
 
 

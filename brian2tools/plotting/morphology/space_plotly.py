@@ -43,7 +43,10 @@ def draw(scene: Scene, **kwds: Any) -> go.Figure:
     if scene.bar:
         figure.add_traces(_scale_bar(scene))
     figure.update_layout(
-        scene=_space(scene), template="plotly_white", margin=dict.fromkeys("lrtb", 0)
+        scene=_space(scene),
+        template="plotly_white",
+        title={"text": scene.title, "x": 0.02},
+        margin={"l": 0, "r": 0, "t": 40 if scene.title else 0, "b": 0},
     )
     return figure
 

@@ -216,6 +216,12 @@ def test_a_title_is_left_out_unless_given():
     assert plot_morphology(flat_cell(), title="Cell").get_title(loc="left") == "Cell"
 
 
+def test_a_title_stands_above_a_cell_in_space_too():
+    cell = Section(diameter=[1, 1] * um, x=[0, 20] * um, z=[0, 30] * um)
+    axes = plot_morphology(cell, backend="matplotlib", title="Cell")
+    assert axes.get_title(loc="left") == "Cell"
+
+
 def test_a_chain_of_5000_sections_is_drawn():
     root = section = Cylinder(diameter=1 * um, x=[0, 2] * um)
     for _ in range(4999):
@@ -431,6 +437,7 @@ def test_sections_without_coordinates_are_counted():
         ({"colors": ("nocolor",)}, ArgumentError, "expected a colour"),
         ({"colors": 5}, ArgumentError, "expected a colour"),
         ({"plane": "zz"}, ArgumentError, "plane is 'zz', expected one of 'xy'"),
+        ({"backend": "paraview"}, ArgumentError, "backend is 'paraview', expected one of 'auto'"),
         ({"linewidht": 2}, ArgumentTypeError, "linewidht.*did you mean 'linewidth"),
         ({"axes": "left"}, ArgumentTypeError, "axes must be a matplotlib Axes"),
     ],

@@ -35,6 +35,8 @@ _GAMMA = 0.7
 _TINT = 0.35
 _SHADE = 0.45
 
+_SAMPLE = 100_000
+
 Marks = tuple[NDArray[Any], NDArray[Any]]
 
 
@@ -186,10 +188,20 @@ class SpikeImage(BinnedImage):
             return self._levels_of_single_rows(edges, heights)
         bins = len(heights) - 1
         counts = count_spikes(self._trains, edges, equal_bins(heights[0], heights[-1], bins), bins)
-        # Bins with one row more than their neighbours would show as stripes.
+        # Bins with a row or a time step more than their neighbours would show as stripes.
         rows = np.diff(np.clip(np.ceil(heights), 0, self._rows))
-        evened = np.clip(rows.mean() / np.maximum(rows, 1), 0.5, 2)
-        return _strength(counts * evened[:, np.newaxis])
+        steps = np.diff(np.ceil(edges / self._time_step(edges[0]) - 1e-6))
+        return _strength(counts * _evened(rows)[:, np.newaxis] * _evened(steps))
+
+    def _time_step(self, start: float) -> float:
+        """The shortest time (s) between two of the spikes that follow ``start``."""
+        first = (int(np.searchsorted(spikes.times, start)) for spikes in self._trains)
+        steps = [
+            np.diff(spikes.times[at : at + _SAMPLE])
+            for spikes, at in zip(self._trains, first, strict=True)
+        ]
+        positive = np.concatenate(steps)
+        return float(np.min(positive, where=positive > 0, initial=np.inf))
 
     def _levels_of_single_rows(
         self, edges: NDArray[Any], heights: NDArray[Any]
@@ -217,6 +229,14 @@ class SpikeImage(BinnedImage):
         # The fewer there are, the higher each has to be to catch the eye.
         shortest = max(_SHORTEST_MARK, min(math.sqrt(area / number) / 4, _CLEAR_MARK))
         return min(max(_MARK_PER_ROW * self.points_per_row(), shortest), _LONGEST_MARK)
+
+
+def _evened(numbers: NDArray[Any]) -> NDArray[Any]:
+    """Factors that make up for different numbers of things in bins."""
+    found = numbers[numbers > 0]
+    mean = found.mean() if found.size else 1.0
+    factors: NDArray[Any] = np.clip(mean / np.maximum(numbers, 1), 0.5, 2)
+    return factors
 
 
 def _edges(low: float, high: float, pixels: int, side: int) -> NDArray[Any]:

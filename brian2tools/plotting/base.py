@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import singledispatch
 from typing import Any, Literal, TypeVar
 
+from brian2 import Subgroup
 from brian2.core.variables import VariableView
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -88,7 +89,7 @@ def _class_of_group(view: VariableView) -> type:
     # A subgroup that no name was given to, such as in group[:10].v, is already gone.
     for group in (view.group, view.variable.owner):
         with suppress(ReferenceError):
-            return _class_of(group)
+            return _class_of(group.source if isinstance(group, Subgroup) else group)
     raise ArgumentError(
         f"the group of the variable {view.name} no longer exists: give it a name before you plot it"
     )

@@ -6,7 +6,6 @@ from typing import Any
 
 from brian2 import Morphology, SpatialNeuron, Subgroup
 from brian2.core.variables import VariableView
-from brian2.spatialneuron.spatialneuron import SpatialSubgroup
 from matplotlib.axes import Axes
 
 from brian2tools.errors import ArgumentError
@@ -44,7 +43,7 @@ def plot_neuron(
     return plot_neuron_variable(getattr(neuron, variable), axes, **kwds)
 
 
-@register_plot(SpatialNeuron, SpatialSubgroup, of="variable")
+@register_plot(SpatialNeuron, of="variable")
 def plot_neuron_variable(view: VariableView, axes: Axes | None = None, **kwds: Any) -> Any:
     """Plot a variable over the morphology; compartments that are not in a subgroup in grey."""
     if view.index_var_name == "0":

@@ -499,15 +499,25 @@ def test_a_subexpression_is_shown_like_a_variable():
     assert_allclose(the_cell(axes).get_array(), 2 * neuron.v / mV)
 
 
+PARTS = {
+    "branch": (lambda neuron: neuron.dend, [5, 6, 7, 8, 9]),
+    "main section": (lambda neuron: neuron.dend.main, [5, 6]),
+    "compartments": (lambda neuron: neuron[2:4], [2, 3]),
+    "distances": (lambda neuron: neuron.axon[10 * um : 50 * um], [1, 2, 3]),
+}
+
+
 @pytest.mark.parametrize("name", ["v", "twice"])
 @pytest.mark.parametrize("kept", [True, False])
-def test_a_variable_of_a_part_leaves_the_rest_grey(name, kept):
+@pytest.mark.parametrize("part", PARTS)
+def test_a_variable_of_a_part_leaves_the_rest_grey(part, name, kept):
     neuron = neuron_of(flat_cell())
-    part = neuron.dend if kept else None
-    axes = brian_plot(getattr(part or neuron.dend, name))
+    take, compartments = PARTS[part]
+    group = take(neuron) if kept else None
+    axes = brian_plot(getattr(group or take(neuron), name))
     array = the_cell(axes).get_array()
-    assert_array_equal(np.flatnonzero(~array.mask), [5, 6, 7, 8, 9])
-    assert_allclose(array[5:], getattr(neuron, name)[5:] / mV)
+    assert_array_equal(np.flatnonzero(~array.mask), compartments)
+    assert_allclose(array[compartments], np.asarray(getattr(neuron, name)[:])[compartments] * 1e3)
 
 
 def test_a_neuron_without_coordinates_is_shown_as_a_dendrogram():

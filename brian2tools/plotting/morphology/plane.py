@@ -152,8 +152,8 @@ def _mark_centers(geometry: Geometry, axes: Axes, plane: str) -> Line2D:
     across, up, _ = PLANES[plane]
     x, y = geometry.center[:, [across, up]].T / MICROMETRE
     marks = Line2D(
-        x, y, linestyle="", marker="o", markersize=2.5, color=INK, markeredgecolor="white",
-        markeredgewidth=0.3, zorder=3,
+        x, y, linestyle="", marker="o", markersize=3, color="white", markeredgecolor=INK,
+        markeredgewidth=0.6, zorder=3,
     )  # fmt: skip
     axes.add_line(marks)
     return marks

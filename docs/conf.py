@@ -1,5 +1,6 @@
 """Settings of the documentation; build it with ``python -m sphinx docs docs/_build/html``."""
 
+import builtins
 import tempfile
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -10,6 +11,8 @@ import matplotlib as mpl
 mpl.use("Agg")
 
 import brian2
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
 
 project = "brian2tools"
 author = "The brian2tools maintainers"
@@ -34,8 +37,10 @@ autodoc_typehints = "none"
 numpydoc_show_class_members = False
 
 
-def start_afresh(_configuration: dict[str, Any], _script: str) -> None:
+def start_afresh(_configuration: dict[str, Any], script: str) -> None:
     """Give each script of the gallery no objects of another one, and the same random numbers."""
+    # The gallery runs scripts without the name by which they find the files beside them.
+    builtins.__file__ = str(EXAMPLES / script)
     brian2.start_scope()
     brian2.defaultclock.dt = 0.1 * brian2.ms
     brian2.seed(4321)
@@ -48,7 +53,7 @@ def arguments_of_script(_configuration: dict[str, Any], _variables: dict[str, An
 
 
 sphinx_gallery_conf = {
-    "examples_dirs": str(Path(__file__).parent.parent / "examples"),
+    "examples_dirs": str(EXAMPLES),
     "gallery_dirs": "gallery",
     "filename_pattern": r"\.py$",
     "within_subsection_order": "ExampleTitleSortKey",

@@ -22,6 +22,7 @@ _HOME = {
     "plot_degrees": "plotting",
     "plot_dendrogram": "plotting",
     "plot_distribution": "plotting",
+    "plot_equations": "plotting",
     "plot_morphology": "plotting",
     "plot_network": "plotting",
     "plot_raster": "plotting",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from brian2tools.plotting.base import add_background_pattern, brian_plot, register_plot
 from brian2tools.plotting.data import plot_raster, plot_raster_and_rate, plot_rate
+from brian2tools.plotting.equations import plot_equations
 from brian2tools.plotting.morphology import plot_dendrogram, plot_morphology
 from brian2tools.plotting.network import plot_network
 from brian2tools.plotting.panels import Panels
@@ -22,6 +23,7 @@ __all__ = [
     "plot_degrees",
     "plot_dendrogram",
     "plot_distribution",
+    "plot_equations",
     "plot_morphology",
     "plot_network",
     "plot_raster",

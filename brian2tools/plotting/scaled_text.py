@@ -13,29 +13,32 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Bbox
 
-__all__ = ["ScaledText", "axes_size", "fit_page", "text_size"]
+__all__ = ["ScaledText", "axes_size", "fit_page", "line_size", "text_size"]
 
 _TITLE = 30.0
 _MOST_ENLARGED = 1.25
 
 
 @lru_cache(maxsize=1024)
-def _line_size(line: str, size: float, weight: str, family: str | None) -> tuple[float, float]:
+def line_size(
+    line: str, size: float, weight: str = "normal", family: str | None = None
+) -> tuple[float, float, float]:
+    """Width, and height above and below its foot (points) of a line of text.
+
+    A line that starts with ``$`` is taken as mathematics.
+    """
     font = FontProperties(size=size, weight=weight, family=family)
     is_math = line.startswith("$")
-    width, height, _ = text_to_path.get_text_width_height_descent(line, font, is_math)
-    return float(width), max(float(height), size)
+    width, height, below = text_to_path.get_text_width_height_descent(line, font, is_math)
+    return float(width), max(float(height - below), 0.8 * size), max(float(below), 0.2 * size)
 
 
 def text_size(
     text: str, size: float, weight: str = "normal", family: str | None = None
 ) -> tuple[float, float]:
-    """Width and height (points) that a text of one or several lines takes.
-
-    A line that starts with ``$`` is taken as mathematics.
-    """
-    sizes = [_line_size(line, size, weight, family) for line in text.split("\n")]
-    return max(width for width, _ in sizes), 1.2 * sum(height for _, height in sizes)
+    """Width and height (points) that a text of one or several lines takes."""
+    sizes = [line_size(line, size, weight, family) for line in text.split("\n")]
+    return max(width for width, *_ in sizes), 1.2 * sum(up + down for _, up, down in sizes)
 
 
 class ScaledText(Text):
@@ -70,7 +73,7 @@ class ScaledText(Text):
         pixels = axes.bbox.height / float(np.ptp(axes.get_ylim())) * self._size_in_data
         points = max(pixels * 72 / axes.figure.dpi, 0.1)
         # Each change asks for another draw, and so does a change by rounding.
-        if abs(points - self.get_fontsize()) > 1e-3 * points:
+        if abs(points - float(self.get_fontsize())) > 1e-3 * points:
             self.set_fontsize(points)
 
     def draw(self, renderer: RendererBase) -> None:
@@ -98,14 +101,15 @@ def axes_size(axes: Axes) -> tuple[float, float]:
     return width, height
 
 
-def fit_page(axes: Axes, width: float, height: float) -> None:
-    """Have axes without ticks show a page of this size (points), smaller only where it must be."""
+def fit_page(axes: Axes, width: float, height: float, *, from_top: bool = False) -> None:
+    """Have axes without ticks show a page of this size (points), smaller only where it must be.
+
+    It stands in the middle, or at the left and the top.
+    """
     room = axes_size(axes)
     scale = max(width / room[0], height / room[1], 1 / _MOST_ENLARGED)
     wide, high = scale * room[0], scale * room[1]
+    left, bottom = (0.0, height - high) if from_top else ((width - wide) / 2, (height - high) / 2)
     axes.set_axis_off()
-    axes.set(
-        xlim=((width - wide) / 2, (width + wide) / 2),
-        ylim=((height - high) / 2, (height + high) / 2),
-    )
-    axes.set_aspect("equal", adjustable="box", anchor="W")
+    axes.set(xlim=(left, left + wide), ylim=(bottom, bottom + high))
+    axes.set_aspect("equal", adjustable="box", anchor="NW" if from_top else "W")

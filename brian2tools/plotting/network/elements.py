@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import singledispatch
@@ -24,14 +25,20 @@ from brian2 import (
     TimedArray,
 )
 from brian2.core.magic import MagicNetwork, collect
-from brian2.core.variables import Subexpression
 from brian2.equations.equations import DIFFERENTIAL_EQUATION
 from brian2.units import Quantity, second
 
 from brian2tools.errors import ArgumentTypeError
 from brian2tools.plotting.arguments import _depth_of_caller
 from brian2tools.plotting.panels import grouped_digits
-from brian2tools.plotting.units import best_unit, finite_range, unit_symbol
+from brian2tools.plotting.wording import (
+    counted,
+    noun_of,
+    part_text,
+    rates_text,
+    value_text,
+    whole,
+)
 
 __all__ = [
     "Box",
@@ -40,7 +47,6 @@ __all__ = [
     "Kind",
     "Link",
     "Tag",
-    "counted",
     "elements_of",
     "is_monitor",
     "objects_of",
@@ -163,7 +169,7 @@ def _with_groups(objects: Iterable[BrianObject]) -> Iterator[Any]:
     for thing in queue:
         if thing.name not in seen:
             seen.add(thing.name)
-            queue += map(_whole, _ends(thing))
+            queue += map(whole, _ends(thing))
             yield thing
 
 
@@ -173,10 +179,6 @@ def _ends(thing: Any) -> tuple[Any, ...]:
     if isinstance(thing, PoissonInput):
         return (thing.group,)
     return (thing.source,) if is_monitor(thing) else ()
-
-
-def _whole(group: Any) -> Any:
-    return group.source if isinstance(group, Subgroup) else group
 
 
 def synapses_text(link: Link) -> str:
@@ -194,7 +196,7 @@ def _describe(thing: Any) -> Iterator[Box | Link | Tag]:
 @_describe.register
 def _(group: NeuronGroup) -> Iterator[Box | Link | Tag]:
     neurons = 1 if isinstance(group, SpatialNeuron) else len(group)
-    size = counted(len(group), _noun(group))
+    size = counted(len(group), noun_of(group))
     yield Box(group.name, "group", (size, _variables(group)), neurons)
     yield from _linked_variables(group)
     yield from _stimuli(group)
@@ -202,7 +204,8 @@ def _(group: NeuronGroup) -> Iterator[Box | Link | Tag]:
 
 @_describe.register
 def _(group: PoissonGroup) -> Iterator[Box | Link | Tag]:
-    yield Box(group.name, "input", (counted(len(group), "Poisson neuron"), _rates(group)))
+    rates = textwrap.shorten(rates_text(group), _LONGEST_LINE, placeholder="…")
+    yield Box(group.name, "input", (counted(len(group), noun_of(group)), rates))
     yield from _stimuli(group)
 
 
@@ -214,7 +217,7 @@ def _(group: SpikeGeneratorGroup) -> Iterator[Box | Link | Tag]:
 
 @_describe.register
 def _(poisson_input: PoissonInput) -> Iterator[Box | Link | Tag]:
-    rate = f"{grouped_digits(poisson_input.N)} × {_value(poisson_input.rate)}"
+    rate = f"{grouped_digits(poisson_input.N)} × {value_text(poisson_input.rate)}"
     yield Box(poisson_input.name, "input", ("Poisson input", f"{rate} per neuron"))
     source = End(poisson_input.name, poisson_input.N)
     note = f"into {poisson_input.target_var}"
@@ -223,7 +226,7 @@ def _(poisson_input: PoissonInput) -> Iterator[Box | Link | Tag]:
 
 @_describe.register
 def _(synapses: Synapses) -> Iterator[Box | Link | Tag]:
-    is_input = isinstance(_whole(synapses.source), (PoissonGroup, SpikeGeneratorGroup))
+    is_input = isinstance(whole(synapses.source), (PoissonGroup, SpikeGeneratorGroup))
     kind: Kind = "synapses" if isinstance(synapses.target, Synapses) else "group"
     source, target = _end(synapses.source), _end(synapses.target)
     number, note = _number_and_note(synapses)
@@ -244,7 +247,7 @@ def _(monitor: PopulationRateMonitor) -> Iterator[Box | Link | Tag]:
 @_describe.register
 def _(monitor: StateMonitor) -> Iterator[Box | Link | Tag]:
     names = _listed(list(monitor.record_variables))
-    yield _tag(monitor, f"{names} of {counted(monitor.n_indices, _noun(monitor.source))}")
+    yield _tag(monitor, f"{names} of {counted(monitor.n_indices, noun_of(monitor.source))}")
 
 
 def _tag(monitor: Any, text: str) -> Tag:
@@ -254,10 +257,8 @@ def _tag(monitor: Any, text: str) -> Tag:
 def _end(group: Any) -> End:
     if isinstance(group, Synapses):
         return End(group.name)
-    if not isinstance(group, Subgroup):
-        return End(group.name, len(group))
-    start, stop = group.start or "", "" if group.stop == len(group.source) else group.stop
-    return End(group.source.name, len(group), f"[{start}:{stop}]", group.start)
+    start = group.start if isinstance(group, Subgroup) else 0
+    return End(whole(group).name, len(group), part_text(group), start)
 
 
 def _number_and_note(synapses: Synapses) -> tuple[int | None, str]:
@@ -281,7 +282,7 @@ def _stimuli(group: Any) -> Iterator[Box | Link]:
         code = getattr(runner, "codeobj", None)
         for name, value in code.variables.items() if code else ():
             if isinstance(value, TimedArray):
-                duration = _value(Quantity(len(value.values) * value.dt, dim=second.dim))
+                duration = value_text(Quantity(len(value.values) * value.dt, dim=second.dim))
                 yield Box(name, "input", ("timed array", f"{len(value.values)} values, {duration}"))
                 yield Link("", "input", End(name), _end(group))
 
@@ -297,32 +298,3 @@ def _variables(group: NeuronGroup) -> str:
 def _listed(names: list[str]) -> str:
     shown = ", ".join(names[:_MOST_VARIABLES])
     return f"{shown}, …" if len(names) > _MOST_VARIABLES else shown
-
-
-def _rates(group: PoissonGroup) -> str:
-    rates = group.variables["rates"]
-    if isinstance(rates, Subexpression):
-        return _shortened(rates.expr)
-    low, high = finite_range(rates.get_value()) or (0.0, 0.0)
-    highest = _value(Quantity(high, dim=rates.dim))
-    return highest if low == high else f"up to {highest}"
-
-
-def _value(quantity: Quantity) -> str:
-    unit = best_unit(quantity)
-    return f"{float(quantity / unit):.3g} {unit_symbol(unit)}"
-
-
-def _noun(group: Any) -> str:
-    if isinstance(group, Synapses):
-        return "synapse"
-    return "compartment" if isinstance(_whole(group), SpatialNeuron) else "neuron"
-
-
-def counted(number: int, noun: str) -> str:
-    """A number and what it counts: ``'1 neuron'``, ``'2 neurons'``."""
-    return f"{grouped_digits(number)} {noun}{'' if number == 1 else 's'}"
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_LINE else text[: _LONGEST_LINE - 1] + "…"

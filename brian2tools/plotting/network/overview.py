@@ -12,11 +12,12 @@ from matplotlib.patches import FancyBboxPatch
 
 from brian2tools.plotting.arguments import check_choice, check_keywords
 from brian2tools.plotting.network.diagram import Diagram
-from brian2tools.plotting.network.elements import Elements, counted, elements_of, objects_of
+from brian2tools.plotting.network.elements import Elements, elements_of, objects_of
 from brian2tools.plotting.network.matrix import Matrix
 from brian2tools.plotting.panels import resolve_axes, set_title
 from brian2tools.plotting.scaled_text import axes_size, fit_page
 from brian2tools.plotting.style import styled
+from brian2tools.plotting.wording import counted
 
 __all__ = ["plot_network"]
 

@@ -280,10 +280,14 @@ class SpikeMarks(Line2D):
     _chosen: frozenset[str] = frozenset()
 
     def __init__(self, image: SpikeImage, block: Block, **kwds: Any) -> None:
-        properties = {"linestyle": "none", "marker": "|", **kwds}
-        super().__init__([], [], **properties)
         self.image, self.block = image, block
+        super().__init__([], [], **{"linestyle": "none", "marker": "|", **kwds})
         self._chosen = frozenset(kwds)
+
+    def set_color(self, color: Any) -> None:
+        """Set the colour of the marks and of their spikes in the image."""
+        super().set_color(color)
+        self.image.changed()
 
     def set_markersize(self, sz: float) -> None:
         """Set the size of the marks (points), which then do not follow the height of the rows."""

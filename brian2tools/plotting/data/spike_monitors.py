@@ -132,7 +132,9 @@ def _recorded_by(monitor: EventMonitor) -> Spikes:
 
 def _end_of(monitors: Sequence[EventMonitor], trains: Sequence[Spikes]) -> float:
     """When the simulation stood still, or the last spike if the clock was set back since."""
-    clocks = [float(monitor.clock.t / second) for monitor in monitors]
+    # A clock serves several networks; a monitor has code once it was in one that ran.
+    ran = [monitor for monitor in monitors if monitor.codeobj is not None]
+    clocks = [0.0, *(float(monitor.clock.t / second) for monitor in ran)]
     last = [float(spikes.times[-1]) for spikes in trains if spikes.times.size]
     return max([*clocks, *last])
 

@@ -1,0 +1,238 @@
+"""Rasters of spike and event monitors: what brian_plot makes of all that they can have recorded."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from brian2 import (
+    EventMonitor,
+    Network,
+    NeuronGroup,
+    SpikeGeneratorGroup,
+    SpikeMonitor,
+    ms,
+    second,
+)
+from numpy.testing import assert_allclose, assert_array_equal
+
+from brian2tools import Panels, brian_plot
+from brian2tools.errors import ArgumentError, ArgumentTypeError
+from brian2tools.plotting.data.spike_image import SpikeMarks
+
+
+def marks_of(axes):
+    return [line for line in axes.lines if isinstance(line, SpikeMarks)]
+
+
+def spiking(indices=(0, 2, 1, 2), times=(1, 2, 3, 8), size=5):
+    return SpikeGeneratorGroup(size, list(indices), list(times) * ms, name="cells")
+
+
+def spiking_in_turn():
+    """Five neurons, each of which spikes once, after as many milliseconds as its index."""
+    return NeuronGroup(5, "v = t/ms - i : 1", threshold="v > -0.05 and v < 0.05")
+
+
+def recorded(duration=10 * ms, **kwds):
+    source = spiking(**kwds)
+    monitor = SpikeMonitor(source)
+    Network(source, monitor).run(duration)
+    return monitor
+
+
+def test_raster_has_the_recorded_spikes_names_and_units():
+    monitor = recorded()
+    axes = brian_plot(monitor)
+    (mark,) = marks_of(axes)
+    assert_array_equal(mark.get_ydata(), monitor.i)
+    assert_allclose(mark.get_xdata(), monitor.t / ms)
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("Time (ms)", "Neuron index")
+    assert axes.get_title("left") == "Spikes of cells  ·  4 spikes in 10 ms"
+
+
+def test_limits_are_the_whole_run_and_the_whole_group():
+    axes = brian_plot(recorded(duration=20 * ms, size=9))
+    assert_allclose(axes.get_xlim(), (0, 20))
+    assert axes.get_ylim() == (-0.5, 8.5)
+
+
+def test_title_can_be_changed_or_left_out():
+    monitor = recorded()
+    for title, expected in (("Mine", "Mine"), (None, ""), ("", "")):
+        plt.figure()
+        assert brian_plot(monitor, title=title).get_title("left") == expected
+
+
+def test_large_numbers_of_spikes_are_written_in_groups_of_three_digits():
+    indices, times = np.repeat(np.arange(5), 2100), np.tile(np.arange(2100), 5)
+    monitor = recorded(indices=indices, times=times / 10, duration=0.21 * second)
+    title = brian_plot(monitor).get_title("left")
+    assert title.endswith("10\N{NARROW NO-BREAK SPACE}500 spikes in 210 ms")
+
+
+def test_options_of_plot_raster_are_taken():
+    monitor = recorded()
+    axes = brian_plot(monitor, time_unit=second, groups={"a": slice(0, 2), "b": [2, 3, 4]}, ms=9)
+    assert axes.get_xlabel() == "Time (s)"
+    assert [mark.get_label() for mark in marks_of(axes)] == ["a", "b"]
+    assert {mark.get_markersize() for mark in marks_of(axes)} == {9}
+
+
+def test_neurons_are_sorted_by_a_variable_of_the_group():
+    source = NeuronGroup(3, "delay : second\nv = t/delay : 1", threshold="v > 1 and v < 1.2")
+    source.delay = [3, 1, 2] * ms
+    monitor = SpikeMonitor(source)
+    Network(source, monitor).run(5 * ms)
+    axes = brian_plot(monitor, sort_by=source.delay)
+    (mark,) = marks_of(axes)
+    times, rows = mark.get_data()
+    first = [times[rows == row].min() for row in range(3)]
+    assert first == sorted(first)
+    assert axes.get_ylabel() == "Neuron, sorted by delay"
+
+
+def test_spikes_of_a_subgroup_have_its_own_indices_and_size():
+    source = spiking_in_turn()
+    monitor = SpikeMonitor(source[1:3])
+    Network(source, monitor).run(6 * ms)
+    axes = brian_plot(monitor)
+    assert_array_equal(marks_of(axes)[0].get_ydata(), [0, 1])
+    assert axes.get_ylim() == (-0.5, 1.5)
+
+
+def test_groups_of_a_recorded_subgroup_can_be_subgroups_of_its_source():
+    source = spiking_in_turn()
+    monitor = SpikeMonitor(source[1:4])
+    Network(source, monitor).run(6 * ms)
+    axes = brian_plot(monitor, groups={"one": source[1:2], "others": source[2:4]})
+    assert [set(mark.get_ydata()) for mark in marks_of(axes)] == [{0}, {1, 2}]
+    with pytest.raises(ArgumentError, match=r"groups\['one'\] has the negative value -1"):
+        brian_plot(monitor, groups={"one": source[0:2]})
+
+
+def test_title_says_the_event_of_an_event_monitor():
+    source = NeuronGroup(2, "v = t/ms : 1", events={"half": "v > 0.95 and v < 1.05"}, name="pair")
+    monitor = EventMonitor(source, "half")
+    Network(source, monitor).run(2 * ms)
+    axes = brian_plot(monitor)
+    assert axes.get_title("left") == "Events 'half' of pair  ·  2 events in 2 ms"
+    assert_allclose(marks_of(axes)[0].get_xdata(), [1, 1])
+
+
+def test_monitors_in_a_list_are_stacked_in_their_own_colours():
+    monitors = [recorded(), recorded(size=3, indices=[1], times=[4])]
+    axes = brian_plot(monitors)
+    first, other = marks_of(axes)
+    assert_array_equal(first.get_ydata(), [0, 2, 1, 2])
+    assert_array_equal(other.get_ydata(), [5 + 1])
+    assert first.get_color() != other.get_color()
+    assert axes.get_ylim() == (-0.5, 7.5)
+    assert [note.get_text() for note in axes.texts] == ["cells\n5 neurons", "cells\n3 neurons"]
+    assert axes.get_title("left") == "5 spikes in 10 ms"
+
+
+def test_rate_is_shown_below_if_it_is_asked_for():
+    panels = brian_plot(recorded(), rate=True, color="k")
+    assert isinstance(panels, Panels)
+    assert list(panels.axes) == ["raster", "rate"]
+    assert panels.axes["rate"].get_ylabel() == "Rate (Hz)"
+    assert panels.artists["rate"][0].get_color() == "k"
+    assert panels.axes["rate"].texts[0].get_text() == "80.0 Hz mean"
+
+
+def test_list_of_monitors_has_a_rate_for_each():
+    panels = brian_plot([recorded(), recorded()], rate="histogram")
+    assert len(panels.artists["rate"]) == 2
+
+
+@pytest.mark.parametrize("rate", [False, True, "histogram"])
+def test_monitor_that_never_ran_gives_empty_axes_with_labels(rate):
+    result = brian_plot(SpikeMonitor(spiking()), rate=rate)
+    axes = result.axes["raster"] if rate else result
+    axes.figure.canvas.draw()
+    assert marks_of(axes)[0].get_xdata().size == 0
+    assert axes.get_title("left") == "Spikes of cells"
+    assert axes.get_ylabel() == "Neuron index"
+    assert axes.get_ylim() == (-0.5, 4.5)
+
+
+@pytest.mark.parametrize("rate", [False, True, "histogram"])
+def test_monitor_of_silent_neurons_gives_empty_axes_with_labels(rate):
+    result = brian_plot(recorded(indices=[], times=[]), rate=rate)
+    axes = result.axes["raster"] if rate else result
+    axes.figure.canvas.draw()
+    assert axes.get_title("left") == "Spikes of cells  ·  0 spikes in 10 ms"
+    assert_allclose(axes.get_xlim(), (0, 10))
+
+
+def test_spikes_of_several_runs_are_all_shown():
+    source = spiking(indices=[0, 0], times=[2, 12])
+    monitor = SpikeMonitor(source)
+    network = Network(source, monitor)
+    network.run(10 * ms)
+    network.run(10 * ms)
+    axes = brian_plot(monitor)
+    assert_allclose(marks_of(axes)[0].get_xdata(), [2, 12])
+    assert_allclose(axes.get_xlim(), (0, 20))
+
+
+def test_a_plot_keeps_its_spikes_when_the_simulation_goes_on():
+    source = spiking(indices=[0] * 3 + [1] * 500, times=[1, 2, 3, *np.arange(100, 600) / 10])
+    monitor = SpikeMonitor(source)
+    network = Network(source, monitor)
+    network.store()
+    network.run(5 * ms)
+    axes = brian_plot(monitor)
+    network.run(60 * ms)
+    network.restore()
+    axes.figure.canvas.draw()
+    assert_allclose(marks_of(axes)[0].get_xdata(), [1, 2, 3])
+
+
+def test_restored_monitor_shows_what_it_has_then():
+    source = spiking()
+    monitor = SpikeMonitor(source)
+    network = Network(source, monitor)
+    network.run(2.5 * ms)
+    network.store()
+    network.run(10 * ms)
+    network.restore()
+    axes = brian_plot(monitor)
+    assert_allclose(marks_of(axes)[0].get_xdata(), [1, 2])
+    assert_allclose(axes.get_xlim(), (0, 2.5))
+
+
+def test_time_axis_covers_all_spikes_after_another_network_set_the_clock_back():
+    monitor = recorded()
+    other = spiking()
+    Network(other).run(1 * ms)
+    assert brian_plot(monitor).get_xlim()[1] >= 8
+
+
+def test_monitor_without_a_record_is_an_error_that_says_what_to_do():
+    source = spiking()
+    monitor = SpikeMonitor(source, record=False, name="counter")
+    with pytest.raises(ArgumentError, match="counter was made with record=False"):
+        brian_plot(monitor)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"markr": "."}, ArgumentTypeError, "no keyword 'markr'"),
+        ({"rate": "smoth"}, ArgumentError, "rate is 'smoth', expected one of"),
+        ({"bin_width": 1 * ms}, ArgumentError, "bin_width was given but there is no rate"),
+        ({"sort_by": [1, 2]}, ArgumentError, "sort_by has 2 values"),
+    ],
+)
+def test_wrong_option_is_named(options, error, message):
+    monitor = recorded()
+    with pytest.raises(error, match=message):
+        brian_plot(monitor, **options)
+
+
+def test_list_of_monitors_takes_no_groups():
+    monitor = recorded()
+    with pytest.raises(ArgumentTypeError, match="list of monitors has no keyword 'groups'"):
+        brian_plot([monitor, monitor], groups={"a": [1]})

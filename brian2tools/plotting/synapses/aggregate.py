@@ -14,6 +14,7 @@ __all__ = [
     "Aggregate",
     "Grid",
     "Pairs",
+    "all_finite",
     "bin_synapses",
     "chunks",
     "combine_pairs",
@@ -26,7 +27,7 @@ __all__ = [
 Aggregate = Literal["number", "sum", "mean", "min", "max"]
 AGGREGATES: tuple[Aggregate, ...] = ("number", "sum", "mean", "min", "max")
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 21
 # Up to here one byte a pair of neurons is cheaper than sorting the synapses.
 _MOST_MARKS = 25_000_000
 _MOST_SORTED = 2_000_000
@@ -36,6 +37,12 @@ def chunks(size: int) -> Iterator[slice]:
     """Slices that cover ``size`` elements, each small enough for temporary copies."""
     for start in range(0, size, _CHUNK):
         yield slice(start, start + _CHUNK)
+
+
+def all_finite(values: NDArray[Any]) -> bool:
+    """Whether no value is NaN or infinite; False for finite ones whose sum is not finite."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.isfinite(values.sum()))
 
 
 class _Bins:
@@ -54,8 +61,8 @@ class _Bins:
         if self.value is None or values is None:
             self.number += np.bincount(bins, minlength=self.number.size)
             return
-        finite = np.isfinite(values)
-        if not finite.all():
+        if not all_finite(values):
+            finite = np.isfinite(values)
             bins, values = bins[finite], values[finite]
         self.number += np.bincount(bins, minlength=self.number.size)
         if self._aggregate == "min":

@@ -17,17 +17,17 @@ __all__ = ["ConnectionImage", "overview_edges", "visible_bins"]
 Edges = NDArray[np.intp]
 Rebin = Callable[[Edges, Edges], Grid]
 
-# The overview has twice as many bins as the axes have pixels, but not more than fit into little
-# memory, and serves windows in which a pixel covers at least so many of its bins.
-_BINS_PER_PIXEL = 2
+# The overview has some more bins than the axes have pixels (twice as many take twice the time), but
+# not more than fit into little memory. It serves windows with pixels of at least so many bins.
+_BINS_PER_PIXEL = 1.5
 _MOST_BINS = 1400
-_FEWEST_BINS_PER_PIXEL = 1.5
+_FEWEST_BINS_PER_PIXEL = 1.2
 
 
 def overview_edges(axes: Axes, size: tuple[int, int]) -> tuple[Edges, Edges]:
     """Edges of bins for all neurons: each neuron its own if that gives few enough bins."""
     pixels = np.ceil(axes.bbox.size).astype(int)
-    bins = np.minimum(_BINS_PER_PIXEL * np.maximum(pixels, 1), _MOST_BINS)
+    bins = np.clip(_BINS_PER_PIXEL * pixels, 1, _MOST_BINS).astype(int)
     source_edges, target_edges = (
         every_neuron(neurons) if neurons <= _MOST_BINS else np.arange(count + 1) * neurons // count
         for neurons, count in zip(size, bins, strict=True)

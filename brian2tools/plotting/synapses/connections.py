@@ -20,10 +20,10 @@ from brian2tools.plotting.arguments import (
     safe_to_keep,
     warn_not_finite,
 )
-from brian2tools.plotting.synapses.aggregate import AGGREGATES, Aggregate, chunks
+from brian2tools.plotting.synapses.aggregate import AGGREGATES, Aggregate, all_finite, chunks
 from brian2tools.plotting.units import axis_label
 
-__all__ = ["Connections", "check_connections", "check_indices_below", "check_size"]
+__all__ = ["Connections", "check_connections", "check_size"]
 
 Arrays = tuple[NDArray[Any], NDArray[Any], NDArray[Any] | None]
 
@@ -89,8 +89,7 @@ def check_connections(
 
     Without ``read`` the arrays are kept, and copied if they are in memory that Brian may move.
     """
-    sources = check_indices("sources", sources)
-    targets = check_indices("targets", targets)
+    sources, targets = _indices("sources", sources), _indices("targets", targets)
     check_same_length(sources=sources, targets=targets)
     size = check_size(size, sources, targets)
     if values is None:
@@ -123,6 +122,11 @@ def check_connections(
     )
 
 
+def _indices(name: str, values: Any) -> NDArray[Any]:
+    indices = check_indices(name, values)
+    return indices if np.can_cast(indices.dtype, np.intp) else indices.astype(np.intp)
+
+
 def check_size(
     size: tuple[int, int] | None, sources: NDArray[Any], targets: NDArray[Any]
 ) -> tuple[int, int]:
@@ -137,13 +141,12 @@ def check_size(
         ) from None
     if number_of_sources < 1 or number_of_targets < 1:
         raise ArgumentError(f"size is {size!r}, expected at least one neuron on each side")
-    check_indices_below("sources", sources, number_of_sources)
-    check_indices_below("targets", targets, number_of_targets)
+    _check_below("sources", sources, number_of_sources)
+    _check_below("targets", targets, number_of_targets)
     return number_of_sources, number_of_targets
 
 
-def check_indices_below(name: str, indices: NDArray[Any], size: int) -> None:
-    """Check that indices are those of ``size`` neurons."""
+def _check_below(name: str, indices: NDArray[Any], size: int) -> None:
     if indices.size and indices.max() >= size:
         raise ArgumentError(
             f"{name} has the index {indices.max()}, but size says that there are {size} neurons: "
@@ -152,11 +155,10 @@ def check_indices_below(name: str, indices: NDArray[Any], size: int) -> None:
 
 
 def _warn_not_finite(name: str, values: NDArray[Any]) -> None:
-    if values.dtype.kind != "f":
-        return
     missing = sum(
-        values[chunk].size - int(np.count_nonzero(np.isfinite(values[chunk])))
+        int(np.count_nonzero(~np.isfinite(values[chunk])))
         for chunk in chunks(values.size)
+        if not all_finite(values[chunk])
     )
     if missing:
         warn_not_finite(name, missing, values.size)

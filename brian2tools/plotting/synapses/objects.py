@@ -12,6 +12,7 @@ from brian2.units import Quantity, get_dimensions, second
 from matplotlib.axes import Axes
 from matplotlib.patches import StepPatch
 
+from brian2tools.errors import ArgumentError
 from brian2tools.plotting.arguments import check_choice, check_keywords
 from brian2tools.plotting.base import register_plot
 from brian2tools.plotting.panels import Panels, grouped_digits, resolve_axes, set_title
@@ -115,6 +116,8 @@ def _plot_matrix(
     marginal_kwds: Mapping[str, Any] | None = None,
     **kwds: Any,
 ) -> Axes | Panels:
+    if marginal_kwds is not None and not marginals:
+        raise ArgumentError("marginal_kwds was given without marginals=True, which it needs")
     values = None if variable is None else _value_of_each(synapses, variable)
     read = _reader(synapses, variable, values)
     sources, targets, _ = read()

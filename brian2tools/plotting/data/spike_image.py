@@ -227,7 +227,7 @@ class SpikeImage(BinnedImage):
         to_points = 72 / self.axes.figure.dpi
         area = self.axes.bbox.width * self.axes.bbox.height * to_points**2
         # The fewer there are, the higher each has to be to catch the eye.
-        shortest = max(_SHORTEST_MARK, min(math.sqrt(area / number) / 4, _CLEAR_MARK))
+        shortest = max(_SHORTEST_MARK, min(math.sqrt(area / number) / 3, _CLEAR_MARK))
         return min(max(_MARK_PER_ROW * self.points_per_row(), shortest), _LONGEST_MARK)
 
 

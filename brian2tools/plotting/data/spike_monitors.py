@@ -12,14 +12,14 @@ from brian2.units import Quantity, ms, second
 from matplotlib.axes import Axes
 
 from brian2tools.errors import ArgumentError, ArgumentTypeError
-from brian2tools.plotting.arguments import safe_to_keep
+from brian2tools.plotting.arguments import check_unit, safe_to_keep
 from brian2tools.plotting.base import register_plot
 from brian2tools.plotting.data.arrangement import Arrangement, Block, arrange
 from brian2tools.plotting.data.raster import Recording, draw_raster
 from brian2tools.plotting.data.raster_and_rate import draw_raster_and_rate
 from brian2tools.plotting.data.spikes import Spikes
 from brian2tools.plotting.panels import Panels, grouped_digits, resolve_axes
-from brian2tools.plotting.units import best_unit, unit_symbol
+from brian2tools.plotting.units import unit_symbol
 
 __all__ = ["plot_event_monitor", "plot_event_monitors"]
 
@@ -65,7 +65,7 @@ def plot_event_monitor(
     train = Spikes(spikes.times, spikes.indices, arrangement.row_of)
     recording = Recording((train,), arrangement, 0.0, _end_of([monitor], [train]))
     if title is True:
-        title = _title(monitor, recording)
+        title = _title(monitor, recording, time_unit)
     return _draw(axes, recording, rate, title=title, time_unit=time_unit, **kwds)
 
 
@@ -76,6 +76,7 @@ def plot_event_monitors(
     *,
     rate: bool | Literal["smooth", "histogram"] = False,
     title: str | Literal[True] | None = True,
+    time_unit: Quantity = ms,
     **kwds: Any,
 ) -> Axes | Panels:
     """Plot what several monitors recorded, one above the other, each in its own colour.
@@ -97,8 +98,8 @@ def plot_event_monitors(
     arrangement = Arrangement(tuple(blocks), label="Neuron, by group")
     recording = Recording(tuple(trains), arrangement, 0.0, _end_of(monitors, trains))
     if title is True:
-        title = _number_in_time(recording)
-    return _draw(axes, recording, rate, title=title, **kwds)
+        title = _number_in_time(recording, time_unit)
+    return _draw(axes, recording, rate, title=title, time_unit=time_unit, **kwds)
 
 
 def _draw(
@@ -155,18 +156,19 @@ def _name(monitor: EventMonitor) -> str:
     return name if monitor.event == "spike" else f"{monitor.event} of {name}"
 
 
-def _title(monitor: EventMonitor, recording: Recording) -> str:
+def _title(monitor: EventMonitor, recording: Recording, time_unit: Quantity) -> str:
     events = "Spikes" if monitor.event == "spike" else f"Events {monitor.event!r}"
-    found = _number_in_time(recording, monitor.event)
+    found = _number_in_time(recording, time_unit, monitor.event)
     return f"{events} of {monitor.source.name}" + (f"  ·  {found}" if found else "")
 
 
-def _number_in_time(recording: Recording, event: str = "spike") -> str:
+def _number_in_time(recording: Recording, time_unit: Quantity, event: str = "spike") -> str:
     """The number of events and the time they took, or nothing if there was no run."""
     if not recording.stop:
         return ""
     number = recording.number
     what = ("spike" if event == "spike" else "event") + ("s" if number != 1 else "")
-    unit = best_unit(recording.stop * second)
-    duration = f"{recording.stop / float(unit):.4g} {unit_symbol(unit)}"
-    return f"{grouped_digits(number)} {what} in {duration}"
+    unit = check_unit("time_unit", time_unit, second)
+    duration = recording.stop / float(unit)
+    text = grouped_digits(round(duration)) if duration >= 10_000 else f"{duration:.4g}"
+    return f"{grouped_digits(number)} {what} in {text} {unit_symbol(unit)}"

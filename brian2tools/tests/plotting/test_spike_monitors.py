@@ -59,6 +59,7 @@ def test_limits_are_the_whole_run_and_the_whole_group():
 
 def test_title_can_be_changed_or_left_out():
     monitor = recorded()
+    assert brian_plot(monitor, time_unit=second).get_title("left").endswith("4 spikes in 0.01 s")
     for title, expected in (("Mine", "Mine"), (None, ""), ("", "")):
         plt.figure()
         assert brian_plot(monitor, title=title).get_title("left") == expected

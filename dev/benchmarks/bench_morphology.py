@@ -77,5 +77,4 @@ def cases() -> Iterator[Case]:
     yield Case(
         f"dendrogram, {len(geometry)} compartments, values, PNG",
         ours=lambda: save(plot_dendrogram(cell, values=values)),
-        limit_seconds=0.3,
     )

@@ -25,6 +25,7 @@ __all__ = [
     "check_keywords",
     "check_same_length",
     "check_unit",
+    "depth_of_caller",
     "known_keywords",
     "only_finite",
     "plain_values",
@@ -236,7 +237,7 @@ def only_finite(name: str, *arrays: NDArray[Any]) -> tuple[NDArray[Any], ...]:
     return tuple(array[finite] for array in arrays)
 
 
-def _depth_of_caller() -> int:
+def depth_of_caller() -> int:
     """The stack level, seen from the caller of this, of the first line outside of `plotting`."""
     level = 1
     frame: FrameType | None = sys._getframe(1)
@@ -251,5 +252,5 @@ def warn_not_finite(name: str, dropped: int, total: int, *, fate: str = "not dra
         f"{name}: {dropped} of {total} values are NaN or infinite and {fate}; "
         "check the model or remove them",
         UserWarning,
-        stacklevel=_depth_of_caller(),
+        stacklevel=depth_of_caller(),
     )

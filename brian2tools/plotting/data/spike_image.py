@@ -94,6 +94,11 @@ class SpikeImage(BinnedImage):
         """The number of all spikes."""
         return sum(spikes.times.size for spikes in self._trains)
 
+    def set_trains(self, trains: Sequence[Spikes]) -> None:
+        """Show other spikes of the same neurons."""
+        self._trains, self._seen = trains, None
+        self.changed()
+
     def can_composite(self) -> bool:
         """No: it is not always an image that is drawn."""
         return False

@@ -29,7 +29,7 @@ from brian2.equations.equations import DIFFERENTIAL_EQUATION
 from brian2.units import Quantity, second
 
 from brian2tools.errors import ArgumentTypeError
-from brian2tools.plotting.arguments import _depth_of_caller
+from brian2tools.plotting.arguments import depth_of_caller
 from brian2tools.plotting.panels import grouped_digits
 from brian2tools.plotting.wording import (
     counted,
@@ -134,7 +134,7 @@ def objects_of(network: Network | Iterable[BrianObject]) -> list[BrianObject]:
     """
     if isinstance(network, MagicNetwork):
         # It knows its objects only while it runs.
-        objects = list(collect(level=_depth_of_caller() - 1))
+        objects = list(collect(level=depth_of_caller() - 1))
     else:
         objects = list(getattr(network, "objects", network))
     for thing in objects:

@@ -9,7 +9,7 @@ from brian2.core.variables import Subexpression, VariableView
 from brian2.units import Quantity
 from numpy.typing import NDArray
 
-from brian2tools.plotting.arguments import _depth_of_caller
+from brian2tools.plotting.arguments import depth_of_caller
 
 __all__ = ["is_stored", "read_variable"]
 
@@ -28,7 +28,7 @@ def read_variable(view: VariableView) -> NDArray[Any]:
     user's call.
     """
     if not is_stored(view):
-        computed: NDArray[Any] = view.get_item(slice(None), level=_depth_of_caller() - 1)
+        computed: NDArray[Any] = view.get_item(slice(None), level=depth_of_caller() - 1)
         return np.atleast_1d(computed)
     values = np.atleast_1d(view.variable.get_value())
     return values if view.dim is None else np.asanyarray(Quantity(values, dim=view.dim))

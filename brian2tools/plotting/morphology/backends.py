@@ -12,7 +12,7 @@ from importlib.util import find_spec
 import matplotlib as mpl
 
 from brian2tools.errors import MissingPackageError
-from brian2tools.plotting.arguments import _depth_of_caller, check_choice
+from brian2tools.plotting.arguments import check_choice, depth_of_caller
 
 __all__ = [
     "BACKENDS",
@@ -63,7 +63,7 @@ def _fall_back(reason: str) -> str:
     warnings.warn(
         f"{reason}, so matplotlib draws the cell: {remedy}, backend='matplotlib' ends this warning",
         UserWarning,
-        stacklevel=_depth_of_caller(),
+        stacklevel=depth_of_caller(),
     )
     return "matplotlib"
 

@@ -17,7 +17,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from brian2tools.plotting.arguments import check_keywords
-from brian2tools.plotting.morphology.geometry import Geometry
+from brian2tools.plotting.morphology.geometry import MICROMETRE, Geometry
 from brian2tools.plotting.morphology.values import add_value_bar, read_values
 from brian2tools.plotting.panels import label_axes, resolve_axes, set_title
 from brian2tools.plotting.style import INK, styled
@@ -27,7 +27,6 @@ __all__ = ["DendrogramLines", "plot_dendrogram"]
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-MICROMETRE = 1e-6
 # In points.
 LEAST_WIDTH = 0.8
 GREATEST_WIDTH = 4.0

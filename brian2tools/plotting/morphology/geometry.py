@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from brian2tools.errors import ArgumentTypeError
 
-__all__ = ["Geometry"]
+__all__ = ["MICROMETRE", "Geometry"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+MICROMETRE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

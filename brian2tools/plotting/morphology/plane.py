@@ -11,7 +11,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from brian2tools.plotting.morphology.geometry import Geometry
+from brian2tools.plotting.morphology.geometry import MICROMETRE, Geometry
 from brian2tools.plotting.morphology.values import CompartmentValues, add_value_bar
 from brian2tools.plotting.panels import label_axes, nice_length, scale_bar, set_title, tidy_axes
 from brian2tools.plotting.style import INK
@@ -22,7 +22,6 @@ Floats = NDArray[np.float64]
 
 PLANES: Mapping[str, tuple[int, int, int]] = {"xy": (0, 1, 2), "xz": (0, 2, 1), "yz": (1, 2, 0)}
 
-MICROMETRE = 1e-6
 CORNERS_OF_CAP = 7
 CORNERS_OF_SOMA = 64
 # In points: thin dendrites of a whole cell would be narrower than a pixel.

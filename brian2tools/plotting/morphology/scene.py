@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from brian2tools.plotting.morphology.geometry import Geometry
+from brian2tools.plotting.morphology.geometry import MICROMETRE, Geometry
 from brian2tools.plotting.morphology.mesh import Mesh, beads, least_radius, surface
 from brian2tools.plotting.morphology.values import CompartmentValues
 from brian2tools.plotting.panels import nice_length
@@ -17,8 +17,6 @@ from brian2tools.plotting.panels import nice_length
 __all__ = ["MICROMETRE", "Legs", "Scene"]
 
 Floats = NDArray[np.float64]
-
-MICROMETRE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

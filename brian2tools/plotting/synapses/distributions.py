@@ -28,7 +28,7 @@ from brian2tools.plotting.panels import (
     resolve_axes,
     split_axes,
 )
-from brian2tools.plotting.style import INK, styled
+from brian2tools.plotting.style import COLORS, INK, styled
 from brian2tools.plotting.synapses.aggregate import chunks, degrees
 from brian2tools.plotting.synapses.connections import check_connections
 from brian2tools.plotting.units import finite_range, unit_symbol
@@ -205,7 +205,7 @@ def _draw_histogram(
     counts = np.zeros(len(edges) - 1, dtype=np.int64)
     for part in _finite_chunks(values, scale):
         counts += np.histogram(part, edges)[0]
-    axes.stairs(counts, edges, **{"fill": True, **kwds})
+    axes.stairs(counts, edges, **{"fill": True, "color": COLORS[0], **kwds})
     margin = 0.04 * (edges[-1] - edges[0])
     if len(counts) == 1:
         # A single bar is easier to read as one beside which there is nothing.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import tracemalloc
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -25,7 +26,13 @@ from brian2tools.plotting.synapses.aggregate import (
 )
 from brian2tools.plotting.synapses.connection_image import visible_bins
 
-BY_HAND = {"sum": np.sum, "mean": np.mean, "min": np.min, "max": np.max, "number": len}
+BY_HAND: dict[str, Any] = {
+    "sum": np.sum,
+    "mean": np.mean,
+    "min": np.min,
+    "max": np.max,
+    "number": len,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -196,10 +203,11 @@ def test_outside_of_the_neurons_nothing_is_drawn():
 def test_a_zoom_beyond_the_overview_bins_the_synapses_again(how, limits):
     sources, targets, values = synapses(neurons=200, number=5000)
     image = image_of(sources, targets, values, aggregate=how, size=(200, 200), pixels=(40, 40))
+    low, high = limits
     image.axes.set(xlim=limits, ylim=limits)
-    window = Window(*limits, *limits, 40, 40)
+    window = Window(low, high, low, high, 40, 40)
     edges = np.arange(201)
-    starts, pixel = visible_bins(edges, *limits, 40)
+    starts, pixel = visible_bins(edges, low, high, 40)
     expected = bin_synapses(
         sources, targets, values, starts, starts, size=(200, 200), aggregate=how
     ).shown()[np.ix_(pixel, pixel)]

@@ -87,7 +87,8 @@ class SpikeImage(BinnedImage):
         for one in self.marks:
             # add_line would take in all spikes to find the limits.
             axes.add_artist(one)
-        self.set(alpha=self.marks[0].get_alpha(), zorder=self.marks[0].get_zorder())
+        first = self.marks[0]
+        self.set(alpha=first.get_alpha(), zorder=first.get_zorder(), visible=first.get_visible())
 
     @property
     def number(self) -> int:
@@ -333,11 +334,12 @@ class SpikeMarks(Line2D):
         if x.size and self.get_visible():
             pen = Line2D(x, y)
             pen.update_from(self)
-            self._fit_to_rows(pen)
+            self.fit_to_rows(pen)
             pen.draw(renderer)
         self.stale = False
 
-    def _fit_to_rows(self, pen: Line2D) -> None:
+    def fit_to_rows(self, pen: Line2D) -> None:
+        """Give another line the size of these marks as it is now."""
         height = self.image.mark_height()
         is_tick = self.get_marker() == "|"
         if "markersize" not in self._chosen:

@@ -113,8 +113,9 @@ def draw_raster_and_rate(
     counts, width = count_for_rates(recording, rate, rate_width, bin_width)
     panels = split_axes(axes, below=[0.35])
     image = draw_raster(axes, recording, time_unit, label_kwds=label_kwds, **kwds)
-    axes.tick_params(labelbottom=False)
     axes.set_xlabel("")
+    axes.tick_params(bottom=False, labelbottom=False)
+    axes.spines["bottom"].set_visible(False)
     lines = draw_group_rates(
         panels[1, 0], counts, width, [mark.get_color() for mark in image.marks], time_unit,
         rate_unit, label_kwds=label_kwds, **(rate_kwds or {}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -223,10 +225,15 @@ def test_raster_that_is_removed_leaves_nothing():
 
 
 def test_hidden_raster_is_not_drawn():
-    axes = plot_raster(*many_spikes())
-    image_of(axes).set_visible(False)
+    axes = plot_raster(*many_spikes(), visible=False)
     axes.set_axis_off()
     assert (pixels(axes.figure) == 255).all()
+
+
+def test_figure_with_a_raster_can_be_pickled():
+    axes = plot_raster(*many_spikes())
+    again = pickle.loads(pickle.dumps(axes.figure))
+    assert_array_equal(pixels(again), pixels(axes.figure))
 
 
 def test_legend_finds_a_place_among_many_spikes():

@@ -16,6 +16,7 @@ except PackageNotFoundError:
     __version__ = "unknown"
 
 _HOME = {
+    "LivePlot": "plotting",
     "Panels": "plotting",
     "add_background_pattern": "plotting",
     "brian_plot": "plotting",
@@ -23,11 +24,15 @@ _HOME = {
     "plot_dendrogram": "plotting",
     "plot_distribution": "plotting",
     "plot_equations": "plotting",
+    "plot_heat_map": "plotting",
     "plot_morphology": "plotting",
     "plot_network": "plotting",
+    "plot_neuron_values": "plotting",
+    "plot_phase_plane": "plotting",
     "plot_raster": "plotting",
     "plot_raster_and_rate": "plotting",
     "plot_rate": "plotting",
+    "plot_state": "plotting",
     "plot_style": "plotting",
     "plot_synapses": "plotting",
     "plot_synapses_with_degrees": "plotting",

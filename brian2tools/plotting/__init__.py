@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from brian2tools.plotting.base import add_background_pattern, brian_plot, register_plot
-from brian2tools.plotting.data import plot_raster, plot_raster_and_rate, plot_rate
+from brian2tools.plotting.data import (
+    plot_heat_map,
+    plot_neuron_values,
+    plot_phase_plane,
+    plot_raster,
+    plot_raster_and_rate,
+    plot_rate,
+    plot_state,
+)
 from brian2tools.plotting.equations import plot_equations
+from brian2tools.plotting.live import LivePlot
 from brian2tools.plotting.morphology import plot_dendrogram, plot_morphology
 from brian2tools.plotting.network import plot_network
 from brian2tools.plotting.panels import Panels
@@ -17,6 +26,7 @@ from brian2tools.plotting.synapses import (
 )
 
 __all__ = [
+    "LivePlot",
     "Panels",
     "add_background_pattern",
     "brian_plot",
@@ -24,11 +34,15 @@ __all__ = [
     "plot_dendrogram",
     "plot_distribution",
     "plot_equations",
+    "plot_heat_map",
     "plot_morphology",
     "plot_network",
+    "plot_neuron_values",
+    "plot_phase_plane",
     "plot_raster",
     "plot_raster_and_rate",
     "plot_rate",
+    "plot_state",
     "plot_style",
     "plot_synapses",
     "plot_synapses_with_degrees",

@@ -30,6 +30,7 @@ from brian2.units import Quantity, second
 
 from brian2tools.errors import ArgumentTypeError
 from brian2tools.plotting.arguments import depth_of_caller
+from brian2tools.plotting.live import LivePlot
 from brian2tools.plotting.panels import grouped_digits
 from brian2tools.plotting.wording import (
     counted,
@@ -191,6 +192,12 @@ def synapses_text(link: Link) -> str:
 @singledispatch
 def _describe(thing: Any) -> Iterator[Box | Link | Tag]:
     yield Box(thing.name, "other", (type(thing).__name__,))
+
+
+@_describe.register
+def _(_live: LivePlot) -> Iterator[Box | Link | Tag]:
+    # It only looks at the model.
+    yield from ()
 
 
 @_describe.register

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
-from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from brian2tools.plotting.binned import BinnedImage, Window
 from brian2tools.plotting.data.arrangement import Arrangement, Block
+from brian2tools.plotting.data.spike_colors import color_levels, color_table, evened
 from brian2tools.plotting.data.spikes import Spikes, count_spikes, equal_bins
 
 __all__ = ["MOST_MARKS", "SpikeImage", "SpikeMarks"]
@@ -27,14 +27,6 @@ MOST_MARKS = 30_000
 _SMALLEST_BIN = 0.5
 _SHORTEST_MARK, _CLEAR_MARK, _LONGEST_MARK = 1.5, 4.0, 14.0
 _MARK_PER_ROW = 0.8
-
-# From where on, and how, colours show the number of spikes in a bin.
-_LEVELS = 255
-_DARKEST_AT_LEAST = 4
-_GAMMA = 0.7
-_TINT = 0.35
-_SHADE = 0.45
-
 _SAMPLE = 100_000
 
 Marks = tuple[NDArray[Any], NDArray[Any]]
@@ -180,7 +172,7 @@ class SpikeImage(BinnedImage):
         image = np.zeros((*levels.shape, 4), dtype=np.uint8)
         for one in self.marks:
             first, last = np.searchsorted(rows, [one.block.start - 0.5, one.block.stop - 0.5])
-            image[first:last] = _color_table(one.get_color())[levels[first:last]]
+            image[first:last] = color_table(one.get_color())[levels[first:last]]
         return image.repeat(side, axis=0).repeat(side, axis=1)[: window.rows, : window.columns]
 
     def _pixels_per_point(self, window: Window) -> float:
@@ -197,7 +189,7 @@ class SpikeImage(BinnedImage):
         # Bins with a row or a time step more than their neighbours would show as stripes.
         rows = np.diff(np.clip(np.ceil(heights), 0, self._rows))
         steps = np.diff(np.ceil(edges / self._time_step(edges[0]) - 1e-6))
-        return _strength(counts * _evened(rows)[:, np.newaxis] * _evened(steps))
+        return color_levels(counts * evened(rows)[:, np.newaxis] * evened(steps))
 
     def _time_step(self, start: float) -> float:
         """The shortest time (s) between two of the spikes that follow ``start``."""
@@ -217,7 +209,7 @@ class SpikeImage(BinnedImage):
         bins = int(rows[-1] - rows[0] + 1)
         bins_of = equal_bins(rows[0] - 0.5, rows[-1] + 0.5, bins)
         counts = count_spikes(self._trains, edges, bins_of, bins)
-        levels: NDArray[np.uint8] = _strength(counts)[rows - rows[0]]
+        levels: NDArray[np.uint8] = color_levels(counts)[rows - rows[0]]
         levels[np.abs(middles - rows) > self.mark_height() / self.points_per_row() / 2] = 0
         return levels
 
@@ -237,36 +229,10 @@ class SpikeImage(BinnedImage):
         return min(max(_MARK_PER_ROW * self.points_per_row(), shortest), _LONGEST_MARK)
 
 
-def _evened(numbers: NDArray[Any]) -> NDArray[Any]:
-    """Factors that make up for different numbers of things in bins."""
-    found = numbers[numbers > 0]
-    mean = found.mean() if found.size else 1.0
-    factors: NDArray[Any] = np.clip(mean / np.maximum(numbers, 1), 0.5, 2)
-    return factors
-
-
 def _edges(low: float, high: float, pixels: int, side: int) -> NDArray[Any]:
     """Edges of as many bins of ``side`` pixels as are needed."""
     edges: NDArray[Any] = np.arange(0, pixels + side, side)
     return low + edges * ((high - low) / pixels)
-
-
-def _strength(counts: NDArray[Any]) -> NDArray[np.uint8]:
-    """Counts as rows of a colour table; few large counts do not make all others faint."""
-    found = counts[counts > 0]
-    highest = max(np.quantile(found, 0.998), _DARKEST_AT_LEAST) if found.size else 1.0
-    levels = np.minimum(counts * ((_LEVELS - 1) / highest), _LEVELS - 1) + (counts > 0)
-    return levels.astype(np.uint8)
-
-
-def _color_table(color: Any) -> NDArray[np.uint8]:
-    """From nothing over a tint and the colour itself to a dark shade."""
-    strength = np.linspace(0, 1, _LEVELS)[:, np.newaxis] ** _GAMMA
-    shade = np.clip(2 * strength - 1, 0, 1)
-    table = np.zeros((_LEVELS + 1, 4))
-    table[1:, :3] = np.array(to_rgb(color)) * (1 - _SHADE * shade)
-    table[1:, 3:] = np.clip(_TINT + (1 - _TINT) * 2 * strength, 0, 1)
-    return np.round(table * 255).astype(np.uint8)
 
 
 class SpikeMarks(Line2D):

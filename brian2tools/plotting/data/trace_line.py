@@ -18,16 +18,16 @@ from brian2tools.plotting.data.traces import Envelope, Traces
 
 __all__ = ["TraceLine", "Traces", "add_traces"]
 
-# Vector files are drawn at 72 dots per inch: they would come out coarse.
-_COLUMNS_PER_INCH = 144
+# Two columns a dot keep the slopes of a few lines as thin as in a line through all points.
+_FEW = 10
 
 
 class TraceLine(Line2D):
-    """A line that draws only the smallest and largest value of each column of pixels.
+    """A line that draws only the smallest and largest value of each column of dots.
 
     It draws from arrays that it neither copies nor changes, and looks at what is visible whenever
-    it is drawn, so that zooming in shows every point, and files stay small. Where fewer than two
-    points fall into a column, all of them are drawn, with their markers. Values that are NaN or
+    it is drawn, so that zooming in shows every point, and files stay small. Where few points
+    fall into each, all of them are drawn, with their markers. Values that are NaN or
     infinite are gaps.
 
     Parameters
@@ -90,6 +90,23 @@ class TraceLine(Line2D):
     def _y_values(self, part: slice = slice(None)) -> NDArray[Any]:
         return self._traces.column(self._number, part) / self._value_unit
 
+    def get_last_value(self) -> float | None:
+        """The last finite value in the unit of the axes, or None if there is none."""
+        low, high = (ends[:, self._number] for ends in self._traces.overview[1:3])
+        known = np.flatnonzero(np.isfinite(low))
+        if not known.size:
+            return None
+        return float(low[known[-1]] + high[known[-1]]) / 2 / self._value_unit
+
+    def get_values_at(self, times: NDArray[Any]) -> NDArray[Any]:
+        """The last values (base units) at or before some times (s), which are in order."""
+        before = np.searchsorted(self._traces.times, times, side="right") - 1
+        return self._traces.column(self._number)[before]
+
+    def in_units(self, points: NDArray[Any]) -> NDArray[Any]:
+        """Points of shape (..., 2) in base units, in the units of the axes."""
+        return points / (self._time_unit, self._value_unit)
+
     def recache(self, always: bool = False) -> None:
         """Take all points into the base class, which needs them for picking only."""
         super().set_xdata(self._x_values())
@@ -119,13 +136,13 @@ class TraceLine(Line2D):
         Returns
         -------
         tuple of ndarray, ndarray and bool
-            x and y in the unit of the axes, and whether these are limits for each column of
-            pixels instead of the points themselves.
+            x and y in the unit of the axes, and whether these are the limits of the values in
+            columns instead of the points themselves.
         """
         traces = self._traces
         if not (len(traces.times) and traces.in_order and isinstance(self.axes, Axes)):
             return self._x_values(), self._y_values(), False
-        edges = _column_edges(self.axes)
+        edges = _column_edges(self.axes, 2 if traces.number <= _FEW else 1)
         breaks = traces.breaks(edges * self._time_unit)
         if breaks[-1] - breaks[0] > 2 * len(edges):
             return *self._outline(traces.envelope(breaks)), True
@@ -183,24 +200,26 @@ def _ring(x: NDArray[Any], low: NDArray[Any], high: NDArray[Any]) -> Path:
     return Path(np.concatenate((there, back, there[:1])), closed=True)
 
 
-def _column_edges(axes: Axes) -> NDArray[Any]:
-    """The x coordinates between which lie the columns of pixels of the axes."""
-    figure = axes.get_figure(root=True)
-    dots = axes.bbox.width
-    columns = dots if figure is None else dots * max(1.0, _COLUMNS_PER_INCH / figure.dpi)
+def _column_edges(axes: Axes, columns_per_dot: int) -> NDArray[Any]:
+    """The x coordinates between which lie the columns that a line is reduced to."""
+    columns = max(columns_per_dot * axes.bbox.width, 1)
     scale = axes.xaxis.get_transform()
     first, last = scale.transform(np.array(axes.get_xbound()))
     edges: NDArray[Any] = scale.inverted().transform(np.linspace(first, last, int(columns) + 1))
     return edges
 
 
-def add_traces(axes: Axes, lines: Iterable[TraceLine]) -> None:
-    """Add lines to axes and widen the limits by their data, in time without a margin."""
+def add_traces(axes: Axes, lines: Iterable[TraceLine], stop: float = -np.inf) -> None:
+    """Add lines to axes and widen the limits by their data, in time without a margin.
+
+    The limits of time reach up to ``stop``, in the unit of the axis, if that is after the data.
+    """
     for line in lines:
         # add_line would take in all points to find the limits.
         axes.add_artist(line)
         corners = line.get_data_limits()
         if np.isfinite(corners).all():
+            corners[1, 0] = max(corners[1, 0], stop)
             line.sticky_edges.x[:] = corners[:, 0]
             axes.update_datalim(corners)
     axes.autoscale_view()

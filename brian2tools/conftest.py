@@ -14,6 +14,8 @@ import brian2
 import matplotlib.pyplot as plt
 import pytest
 
+import brian2tools
+
 # Nothing is compiled: the models of the tests are small.
 brian2.prefs.codegen.target = "numpy"
 
@@ -36,6 +38,7 @@ def fresh_state() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def names_in_doctests(doctest_namespace: dict[str, Any]) -> None:
-    """Let doctests use what a script has after ``from brian2 import *``, and ``np`` and ``plt``."""
+    """Let doctests use what a script has that starts with ``import *`` from both packages."""
     public = {name: value for name, value in vars(brian2).items() if not name.startswith("_")}
-    doctest_namespace.update(public)
+    own = {name: getattr(brian2tools, name) for name in brian2tools.__all__}
+    doctest_namespace.update(public | own)

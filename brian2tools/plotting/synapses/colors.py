@@ -155,7 +155,7 @@ def explain_colors(
     if _equal(low, high):
         ours["ticks"] = [low]
     elif scale.integer:
-        ours["ticks"] = MaxNLocator(integer=True)
+        ours["ticks"] = MaxNLocator(integer=True, steps=[1, 2, 5, 10])
     if isinstance(settings, Mapping):
         ours |= settings
     add_colorbar(artist, axes, scale.label, ours)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -13,7 +12,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import StepPatch
 from numpy.typing import NDArray
 
-from brian2tools.errors import ArgumentError, ArgumentTypeError
 from brian2tools.plotting.arguments import (
     check_keywords,
     check_unit,
@@ -24,20 +22,19 @@ from brian2tools.plotting.panels import (
     Panels,
     integer_ticks,
     label_axes,
-    nice_length,
     resolve_axes,
     split_axes,
 )
 from brian2tools.plotting.style import COLORS, INK, styled
-from brian2tools.plotting.synapses.aggregate import chunks, degrees
+from brian2tools.plotting.synapses.aggregate import degrees
 from brian2tools.plotting.synapses.connections import check_connections
-from brian2tools.plotting.units import finite_range, unit_symbol
+from brian2tools.plotting.synapses.histogram import Summary, choose_edges, count, summarize
+from brian2tools.plotting.units import unit_symbol
 
 __all__ = ["plot_degrees", "plot_distribution"]
 
 SummaryKeywords = Mapping[str, Any] | Literal[False] | None
 
-_FEWEST_BINS, _MOST_BINS = 8, 40
 # Room for text above the highest bar.
 _HEADROOM = 1.3
 
@@ -111,8 +108,8 @@ def plot_distribution(
         check_keywords("plot_distribution: summary_kwds", summary_kwds, Line2D)
     if resolution is None and plain.dtype.kind in "iu" and not unit_symbol(unit):
         resolution = 1
-    edges = _edges(plain, unit, bins, resolution)
-    summary = _summarize(plain, float(unit))
+    edges = choose_edges(plain, unit, bins, resolution)
+    summary = summarize(plain, float(unit))
     if summary.missing:
         warn_not_finite(var_name or "values", summary.missing, plain.size)
     axes = resolve_axes(axes, ax)
@@ -123,78 +120,6 @@ def plot_distribution(
     return axes
 
 
-def _edges(values: NDArray[Any], unit: Quantity, bins: Any, resolution: Any) -> NDArray[np.float64]:
-    """Edges of bins, in ``unit``."""
-    limits = finite_range(values) if values.size else None
-    low, high = (limit / float(unit) for limit in limits or (0.0, float(unit)))
-    if bins is not None and np.ndim(bins):
-        return _given_edges(bins, unit)
-    if bins is not None and (not isinstance(bins, (int, np.integer)) or bins < 1):
-        raise ArgumentTypeError(f"bins must be a number of bins or their edges, not {bins!r}")
-    if resolution is not None and bins is None:
-        step = float(_in_unit("resolution", resolution, unit)[0])
-        return _whole_steps(low, high, step)
-    if high - low <= 1e-9 * max(abs(low), abs(high)):
-        width = 0.1 * abs(low) or 1.0
-        return np.array([low - width / 2, high + width / 2])
-    if bins is not None:
-        return np.linspace(low, high, int(bins) + 1)
-    # Rice's rule.
-    number = np.clip(2 * values.size ** (1 / 3), _FEWEST_BINS, _MOST_BINS)
-    width = nice_length(high - low, 1 / float(number))
-    edges = np.arange(np.floor(low / width), np.ceil(high / width) + 1) * width
-    edges[0], edges[-1] = min(edges[0], low), max(edges[-1], high)
-    return edges
-
-
-def _whole_steps(low: float, high: float, step: float) -> NDArray[np.float64]:
-    """Edges half a step beside multiples of ``step``, with one or several multiples a bin."""
-    if not step > 0:
-        raise ArgumentError(f"resolution is {step:g}, expected a positive one")
-    first, last = np.round(low / step), np.round(high / step)
-    each = np.ceil((last - first + 1) / (2 * _MOST_BINS))
-    return (np.arange(first, last + each + 1, each) - 0.5) * step
-
-
-def _given_edges(bins: Any, unit: Quantity) -> NDArray[np.float64]:
-    edges = _in_unit("bins", bins, unit)
-    if len(edges) < 2 or not (np.diff(edges) > 0).all():
-        raise ArgumentError("bins has edges that do not ascend, expected at least two that do")
-    return edges
-
-
-def _in_unit(name: str, given: Any, unit: Quantity) -> NDArray[np.float64]:
-    """What has the dimensions of ``unit``, or plain numbers in it, as numbers in it."""
-    if isinstance(given, Quantity) and not given.dim.is_dimensionless:
-        return plain_values(name, given, unit) / float(unit)
-    return plain_values(name, given, Quantity(1)).astype(np.float64)
-
-
-@dataclass(frozen=True)
-class _Summary:
-    """Number, mean and standard deviation of finite values, and how many are not finite."""
-
-    number: int
-    mean: float
-    deviation: float
-    missing: int
-
-
-def _summarize(values: NDArray[Any], scale: float) -> _Summary:
-    number, mean = 0, 0.0
-    for part in _finite_chunks(values, scale):
-        number += part.size
-        mean += float((part - mean).sum()) / max(number, 1)
-    squares = sum(float(((part - mean) ** 2).sum()) for part in _finite_chunks(values, scale))
-    return _Summary(number, mean, np.sqrt(squares / max(number, 1)), values.size - number)
-
-
-def _finite_chunks(values: NDArray[Any], scale: float) -> Any:
-    for chunk in chunks(values.size):
-        part = values[chunk] / scale
-        yield part[np.isfinite(part)]
-
-
 def _draw_histogram(
     axes: Axes,
     values: NDArray[Any],
@@ -202,22 +127,18 @@ def _draw_histogram(
     edges: NDArray[np.float64],
     kwds: Mapping[str, Any],
 ) -> None:
-    counts = np.zeros(len(edges) - 1, dtype=np.int64)
-    for part in _finite_chunks(values, scale):
-        counts += np.histogram(part, edges)[0]
+    counts = count(values, scale, edges)
     axes.stairs(counts, edges, **{"fill": True, "color": COLORS[0], **kwds})
-    margin = 0.04 * (edges[-1] - edges[0])
-    if len(counts) == 1:
-        # A single bar is easier to read as one beside which there is nothing.
-        margin = 4 * (edges[-1] - edges[0])
-    axes.set(
-        xlim=(edges[0] - margin, edges[-1] + margin),
-        ylim=(0, _HEADROOM * max(int(counts.max()), 1)),
-    )
+    # A single bar is easier to read as one beside which there is nothing.
+    margin = (edges[-1] - edges[0]) * (0.04 if len(counts) > 1 else 4)
+    left = edges[0] - margin
+    if edges[0] + edges[-1] >= 0 and len(counts) == 1:
+        left = max(left, edges[0] - edges[-1])
+    axes.set(xlim=(left, edges[-1] + margin), ylim=(0, _HEADROOM * max(int(counts.max()), 1)))
     integer_ticks(axes.yaxis)
 
 
-def _draw_summary(axes: Axes, summary: _Summary, symbol: str, kwds: Mapping[str, Any]) -> None:
+def _draw_summary(axes: Axes, summary: Summary, symbol: str, kwds: Mapping[str, Any]) -> None:
     mean, deviation = summary.mean, summary.deviation
     if deviation <= 1e-9 * abs(mean):
         lines = [f"all {mean:.4g} {symbol}"]

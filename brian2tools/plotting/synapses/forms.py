@@ -40,8 +40,10 @@ _HEXBIN_SYNAPSES = 100_000
 # An image holds a value for each pair of neurons; this is the number that takes 200 MB.
 _MOST_PAIRS = 25_000_000
 
-# The sides of a marker in points: visible, yet not larger than what it stands for if that is large.
+# The sides of markers in points. Those larger than what they stand for cover so much of the axes.
 _MARKER_SIDES = (1.5, 8.0)
+_LARGEST_IN_ROOM = 4.0
+_MOST_INK = 0.1
 _COLORS = frozenset({"color", "facecolor", "facecolors", "fc"})
 
 
@@ -101,7 +103,7 @@ def draw_scatter(axes: Axes, connections: Connections, kwds: dict[str, Any]) -> 
     several = bool(pairs.number.max(initial=0) > 1)
     scale = _scale_of_pairs(connections, several)
     look: dict[str, Any] = {"marker": "s", "linewidths": 0}
-    look["s"] = _marker_side(axes, connections.size) ** 2
+    look["s"] = _marker_side(axes, connections.size, len(pairs.sources)) ** 2
     if not _COLORS & kwds.keys():
         look["c"] = pairs.shown / connections.scale
     elif connections.aggregate != "number":
@@ -118,10 +120,13 @@ def _scale_of_pairs(connections: Connections, several: bool) -> ColorScale:
     )
 
 
-def _marker_side(axes: Axes, size: tuple[int, int]) -> float:
-    inches = axes.get_window_extent().transformed(axes.figure.dpi_scale_trans.inverted())
-    side = min(72 * inches.width / size[0], 72 * inches.height / size[1])
-    return float(np.clip(side, *_MARKER_SIDES))
+def _marker_side(axes: Axes, size: tuple[int, int], number: int) -> float:
+    """The side of a marker in points: that of a cell, or larger where few markers leave room."""
+    place = axes.get_window_extent().transformed(axes.figure.dpi_scale_trans.inverted())
+    width, height = 72 * place.width, 72 * place.height
+    cell = min(width / size[0], height / size[1])
+    room = np.sqrt(_MOST_INK * width * height / max(number, 1))
+    return float(np.clip(max(cell, min(room, _LARGEST_IN_ROOM)), *_MARKER_SIDES))
 
 
 def draw_hexbin(axes: Axes, connections: Connections, kwds: dict[str, Any]) -> Drawn:

@@ -119,6 +119,27 @@ def test_published_parameters_are_taken_by_position():
     assert colorbar_label(axes) == "w (nS)"
 
 
+@pytest.mark.parametrize("function", [plot_synapses, plot_synapses_with_degrees])
+def test_axes_can_be_given_by_either_name(function):
+    _, axes = plt.subplots()
+    plt.figure()
+    function(SOURCES, TARGETS, ax=axes)
+    assert artist_of(axes).axes is axes
+    with pytest.raises(ArgumentError, match="axes and ax were both given"):
+        function(SOURCES, TARGETS, axes=axes, ax=axes)
+    with pytest.raises(ArgumentTypeError, match="axes must be a matplotlib Axes"):
+        function(SOURCES, TARGETS, axes=3)
+
+
+def test_a_few_markers_among_very_many_neurons_can_be_seen():
+    few = artist_of(plot_synapses([0, 500], [0, 500], size=(1000, 1000)))
+    rng = np.random.default_rng(1)
+    sources, targets = rng.integers(1000, size=(2, 9000))
+    many = artist_of(plot_synapses(sources, targets, axes=plt.figure().gca()))
+    assert few.get_sizes()[0] >= 4**2
+    assert many.get_sizes()[0] < 2**2
+
+
 def test_connections_without_values_have_one_colour_and_no_colour_bar():
     for plot_type in ("scatter", "image"):
         axes = plot_synapses(SOURCES, TARGETS, plot_type=plot_type, axes=plt.figure().gca())

@@ -58,7 +58,7 @@ excitation.connect(p=0.02)
 inhibition.connect(p=0.02)
 
 spikes = SpikeMonitor(neurons, name="spikes")
-traces = StateMonitor(neurons, "v", record=[0, 1, 2, 3200, 3201], name="traces")
+traces = StateMonitor(neurons, "v", record=[4, 5, 6, 3200, 3201], name="traces")
 
 run(1 * second)
 
@@ -75,14 +75,18 @@ figure.savefig(folder / "raster.png")
 # %%
 # Membrane potentials
 # -------------------
+# One above the other, three excitatory and two inhibitory ones. Neurons of this kind have no
+# spikes in their membrane potential: they are drawn from those that were recorded.
 
 figure, axes = plt.subplots(figsize=(8, 4), layout="constrained")
-brian_plot(traces, axes=axes)
+colors = ["#0072B2", "#0072B2", "#0072B2", "#D55E00", "#D55E00"]
+brian_plot(traces, kind="stacked", spikes=spikes, colors=colors, axes=axes)
 figure.savefig(folder / "traces.png")
 
 # %%
 # Synapses
 # --------
+# Which neurons are connected, and the number of synapses of each: in- and out-degree.
 
 figure, axes = plt.subplots(figsize=(6, 6), layout="constrained")
 brian_plot(excitation, marginals=True, axes=axes)

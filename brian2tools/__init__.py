@@ -17,8 +17,10 @@ except PackageNotFoundError:
 
 _HOME = {
     "LivePlot": "plotting",
+    "MorphologyAnimation": "plotting",
     "Panels": "plotting",
     "add_background_pattern": "plotting",
+    "animate_morphology": "plotting",
     "brian_plot": "plotting",
     "plot_degrees": "plotting",
     "plot_dendrogram": "plotting",

@@ -14,7 +14,12 @@ from brian2tools.plotting.data import (
 )
 from brian2tools.plotting.equations import plot_equations
 from brian2tools.plotting.live import LivePlot
-from brian2tools.plotting.morphology import plot_dendrogram, plot_morphology
+from brian2tools.plotting.morphology import (
+    MorphologyAnimation,
+    animate_morphology,
+    plot_dendrogram,
+    plot_morphology,
+)
 from brian2tools.plotting.network import plot_network
 from brian2tools.plotting.panels import Panels
 from brian2tools.plotting.style import plot_style
@@ -27,8 +32,10 @@ from brian2tools.plotting.synapses import (
 
 __all__ = [
     "LivePlot",
+    "MorphologyAnimation",
     "Panels",
     "add_background_pattern",
+    "animate_morphology",
     "brian_plot",
     "plot_degrees",
     "plot_dendrogram",

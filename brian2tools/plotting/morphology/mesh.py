@@ -185,8 +185,9 @@ def _spheres(center: Floats, radius: Floats, sides: int) -> Floats:
     polar = np.pi * (1 - (np.arange(sides // 2) + 0.5) / (sides // 2))
     angle = np.arange(sides) * 2 * np.pi / sides
     flat = np.sin(polar)[:, None]
-    unit = np.stack(
+    unit: Floats = np.stack(
         np.broadcast_arrays(flat * np.cos(angle), flat * np.sin(angle), np.cos(polar)[:, None]),
         axis=-1,
     )
-    return center[:, None, None] + radius[:, None, None, None] * unit
+    corners: Floats = center[:, None, None] + radius[:, None, None, None] * unit
+    return corners

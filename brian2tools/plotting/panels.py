@@ -32,6 +32,7 @@ __all__ = [
     "add_colorbar",
     "direct_label",
     "direct_labels",
+    "grid_in_place_of",
     "grouped_digits",
     "integer_ticks",
     "label_axes",
@@ -180,7 +181,7 @@ def split_axes(
     """
     heights = [*above, 1.0, *below]
     widths = [*left, 1.0, *right]
-    grid = _grid_in_place_of(axes, heights, widths, space)
+    grid = grid_in_place_of(axes, heights, widths, space)
     row, column = len(above), len(left)
     axes.set_subplotspec(grid[row, column])
     figure = axes.get_figure()
@@ -212,9 +213,10 @@ def _dress_like(panel: Axes, axes: Axes) -> None:
         axis.label.set(fontsize=model.label.get_fontsize(), color=model.label.get_color())
 
 
-def _grid_in_place_of(
+def grid_in_place_of(
     axes: Axes, heights: Sequence[float], widths: Sequence[float], space: float
 ) -> GridSpec | GridSpecFromSubplotSpec:
+    """A grid of panels with these relative sizes, in the place that axes have."""
     settings: dict[str, Any] = {
         "nrows": len(heights), "ncols": len(widths), "hspace": space, "wspace": space,
         "height_ratios": heights, "width_ratios": widths,

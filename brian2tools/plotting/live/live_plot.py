@@ -80,8 +80,9 @@ class LivePlot(BrianObject):
     >>> spikes = SpikeMonitor(group, name="spikes")
     >>> live = LivePlot(spikes)
     >>> run(20 * ms)
-    >>> live.panels.axes["spikes"].get_xlim()
-    (0.0, 20.0)
+    >>> [mark] = live.panels.artists["spikes"]
+    >>> len(mark.get_xdata()) == spikes.num_spikes
+    True
     """
 
     add_to_magic_network = True

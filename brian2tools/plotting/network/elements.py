@@ -50,6 +50,7 @@ __all__ = [
     "Tag",
     "elements_of",
     "is_monitor",
+    "natural_order",
     "objects_of",
     "synapses_text",
 ]
@@ -145,11 +146,15 @@ def objects_of(network: Network | Iterable[BrianObject]) -> list[BrianObject]:
                 "expected a Network or a collection of Brian objects such as collect()"
             )
     contained = {part.name for thing in objects for part in thing.contained_objects}
-    return sorted((one for one in objects if one.name not in contained), key=_natural_order)
+    return sorted(
+        (one for one in objects if one.name not in contained),
+        key=lambda one: natural_order(one.name),
+    )
 
 
-def _natural_order(thing: BrianObject) -> list[tuple[str, int]]:
-    return [(text, int(digits or 0)) for text, digits in re.findall(r"(\D+)(\d*)", thing.name)]
+def natural_order(name: str) -> list[tuple[str, int]]:
+    """A key by which names are sorted with their numbers in order: ``'L4'`` before ``'L23'``."""
+    return [(text, int(digits or 0)) for text, digits in re.findall(r"(\D+)(\d*)", name)]
 
 
 def elements_of(objects: Iterable[BrianObject]) -> Elements:

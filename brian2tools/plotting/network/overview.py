@@ -19,10 +19,14 @@ from brian2tools.plotting.scaled_text import axes_size, fit_page
 from brian2tools.plotting.style import styled
 from brian2tools.plotting.wording import counted
 
-__all__ = ["plot_network"]
+__all__ = ["natural_height", "plot_network"]
 
 # The scale at which the text of a diagram can still be read.
 _LEGIBLE = 0.6
+
+# In points.
+_HIGHEST = 330.0
+_TITLE = 30.0
 
 
 @styled
@@ -83,6 +87,13 @@ def plot_network(
     picture.draw(axes, **kwds)
     set_title(axes, *_title(elements))
     return axes
+
+
+def natural_height(objects: Iterable[BrianObject], width: float) -> float:
+    """The height (inches) in which a picture of some width can be read well, with its title."""
+    size = _picture(elements_of(objects), "auto", (width * 72, _HIGHEST)).size
+    scale = min(width * 72 / size[0], 1.0)
+    return min(scale * size[1] + _TITLE, _HIGHEST) / 72
 
 
 def _picture(elements: Elements, plot_type: str, room: tuple[float, float]) -> Diagram | Matrix:

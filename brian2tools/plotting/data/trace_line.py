@@ -215,8 +215,7 @@ def add_traces(axes: Axes, lines: Iterable[TraceLine], stop: float = -np.inf) ->
     The limits of time reach up to ``stop``, in the unit of the axis, if that is after the data.
     """
     for line in lines:
-        # add_line would take in all points to find the limits.
-        axes.add_artist(line)
+        axes.add_line(line)
         corners = line.get_data_limits()
         if np.isfinite(corners).all():
             corners[1, 0] = max(corners[1, 0], stop)

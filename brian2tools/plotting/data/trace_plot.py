@@ -117,7 +117,8 @@ def draw_lines(
         )
         for number, (color, text) in enumerate(zip(colors, texts, strict=True))
     ]
+    add_traces(axes, lines, stop=variable.stop / time_unit)
+    # Not before, for matplotlib would take in all points to find limits of what is shifted.
     for line, shift in zip(lines, shifts or [0.0] * len(lines), strict=True):
         line.set_transform(Affine2D().translate(0, shift) + axes.transData)
-    add_traces(axes, lines, stop=variable.stop / time_unit)
     return lines

@@ -81,7 +81,7 @@ class LivePlot(BrianObject):
     >>> live = LivePlot(spikes)
     >>> run(20 * ms)
     >>> [mark] = live.panels.artists["spikes"]
-    >>> len(mark.get_xdata()) == spikes.num_spikes
+    >>> bool(len(mark.get_xdata()) == spikes.num_spikes)
     True
     """
 
@@ -141,7 +141,8 @@ class LivePlot(BrianObject):
             )
             return
         now = self._now()
-        self._start = now if self._start is None else self._start
+        starts = [now, *(track.start for track in self._tracks)]
+        self._start = min(starts if self._start is None else [self._start, *starts])
         # Brian has no public way to tell an object how long the run will be.
         steps = getattr(self.clock, "_i_end", None) or 0
         self._stop = max(steps * float(self.clock.dt_), now)
@@ -165,7 +166,7 @@ class LivePlot(BrianObject):
         if self._start is None:
             return
         for track in self._tracks:
-            track.outgrow()
+            track.fit()
             track.show_all()
         self._show_times(self._start, self._now())
         for connection in self._connections:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 
 __all__ = ["Notebook", "Screen", "Window", "screen_of"]
@@ -72,6 +73,9 @@ class Notebook:
 
     def __init__(self, figure: Figure) -> None:
         self._figure = figure
+        if not isinstance(figure.canvas, FigureCanvasAgg):
+            # A figure that was shown and closed has lost its canvas.
+            FigureCanvasAgg(figure)
         self._handle: Any = None
 
     def draw(self) -> None:
@@ -119,7 +123,7 @@ def screen_of(figure: Figure | SubFigure) -> Screen | None:
     # The canvases of notebooks that are interactive need no framework, and send what they show.
     if canvas.required_interactive_framework or hasattr(canvas.manager, "refresh_all"):
         return Window(canvas)
-    if _in_notebook() and hasattr(canvas, "buffer_rgba"):
+    if _in_notebook():
         return Notebook(canvas.figure)
     return None
 

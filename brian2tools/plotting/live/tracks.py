@@ -19,16 +19,17 @@ from brian2tools.plotting.data.arrangement import arrange
 from brian2tools.plotting.data.raster import Recording, draw_raster
 from brian2tools.plotting.data.spikes import Spikes
 from brian2tools.plotting.data.trace_line import TraceLine
+from brian2tools.plotting.data.trace_plot import trace_colors
 from brian2tools.plotting.data.traces import Traces
 from brian2tools.plotting.panels import label_axes, set_title
-from brian2tools.plotting.style import COLORS
-from brian2tools.plotting.units import best_unit
+from brian2tools.plotting.units import best_unit, finite_range
 from brian2tools.plotting.wording import counted, noun_of
 
 __all__ = ["Track", "tracks_of"]
 
 _MOST_TRACES = 10
-_MARGIN = 0.2
+_MARGIN = 0.05
+_ROOM_TO_GROW = 0.2
 
 Points = tuple[NDArray[Any], NDArray[Any]]
 
@@ -52,11 +53,19 @@ class Track(ABC):
     #: How many points before the new ones a line starts from.
     overlap = 1
 
-    def __init__(self, axes: Axes, time_unit: Quantity, lines: Sequence[Line2D]) -> None:
+    def __init__(
+        self, axes: Axes, monitor: Any, time_unit: Quantity, lines: Sequence[Line2D]
+    ) -> None:
         self.axes, self.lines, self.time_unit = axes, lines, float(time_unit)
+        self._monitor = monitor
         self._pen = Line2D([], [], animated=True)
         axes.add_artist(self._pen)
         self._held = self._drawn = 0
+
+    def recorded(self, variable: str) -> NDArray[Any]:
+        """The values of a recorded variable, to be used at once: Brian moves their memory."""
+        values: NDArray[Any] = self._monitor.variables[variable].get_value()
+        return values
 
     @property
     @abstractmethod
@@ -102,24 +111,41 @@ class Track(ABC):
 
     def outgrow(self) -> bool:
         """Widen the y limits if the new points need it, and tell whether that was so."""
-        points = self.points(self._drawn, self.number)
-        new = np.concatenate([np.empty(0), *(y for _, y in points)])
-        new = new[np.isfinite(new)]
-        if not new.size or not self.axes.get_autoscaley_on():
+        limits = self._limits(self._drawn)
+        if limits is None:
             return False
-        bottom, top = self.axes.get_ylim()
-        low, high = float(new.min()), float(new.max())
-        if self._drawn:
-            if bottom <= low and high <= top:
-                return False
-            low, high = min(low, bottom), max(high, top)
-        margin = _MARGIN * (high - low) or abs(high) or 1.0
-        self.axes.set_ylim(self.lowest(low - margin), high + margin, auto=None)
+        bottom, top = self.axes.get_ylim() if self._drawn else limits
+        if self._drawn and bottom <= limits[0] and limits[1] <= top:
+            return False
+        self._set_limits(min(limits[0], bottom), max(limits[1], top), _ROOM_TO_GROW)
         return True
+
+    def fit(self) -> None:
+        """Set the y limits to those of all points."""
+        limits = self._limits(0)
+        if limits is not None:
+            self._set_limits(*limits, _MARGIN)
+
+    def _limits(self, start: int) -> tuple[float, float] | None:
+        """The lowest and highest of the points from one on, if there is one and it matters."""
+        if not self.axes.get_autoscaley_on():
+            return None
+        values = [y for _, y in self.points(start, self.number)]
+        return finite_range(np.concatenate([np.empty(0), *values]))
+
+    def _set_limits(self, low: float, high: float, margin: float) -> None:
+        space = margin * (high - low) or abs(high) or 1.0
+        self.axes.set_ylim(self.lowest(low - space), high + space, auto=None)
 
     def lowest(self, wanted: float) -> float:
         """The lower end of the y axis."""
         return wanted
+
+    @property
+    def start(self) -> float:
+        """The time (s) of the first point, infinity if there is none."""
+        times = self.recorded("t")
+        return float(times[0]) if len(times) else np.inf
 
 
 class SpikeTrack(Track):
@@ -128,39 +154,32 @@ class SpikeTrack(Track):
     overlap = 0
 
     def __init__(self, axes: Axes, monitor: EventMonitor, time_unit: Quantity, **kwds: Any) -> None:
-        self._monitor = monitor
         nothing = Spikes(np.empty(0), np.empty(0, dtype=int))
         recording = Recording((nothing,), arrange(len(monitor.source)), 0.0, 0.0)
         events = "Spikes" if monitor.event == "spike" else f"Events {monitor.event!r}"
         title = f"{events} of {monitor.source.name}"
         self._image = draw_raster(axes, recording, time_unit, title=title, **kwds)
-        super().__init__(axes, time_unit, self._image.marks)
+        super().__init__(axes, monitor, time_unit, self._image.marks)
 
     @property
     def number(self) -> int:
-        return len(self._monitor.variables["t"].get_value())
-
-    def _recorded(self, start: int, stop: int) -> list[NDArray[Any]]:
-        # Brian moves and frees the memory of what it records.
-        variables = self._monitor.variables
-        return [variables[name].get_value()[start:stop].copy() for name in ("t", "i")]
+        return len(self.recorded("t"))
 
     def points(self, start: int, stop: int) -> list[Points]:
-        times, indices = self._recorded(start, stop)
-        return [(times / self.time_unit, indices)]
+        times, indices = self.recorded("t")[start:stop], self.recorded("i")[start:stop]
+        return [(times / self.time_unit, indices.copy())]
 
     def show_all(self) -> None:
         self._held = self.number
-        times, indices = self._recorded(0, self._held)
-        self._image.set_trains([Spikes(times, indices)])
+        self._image.set_trains([Spikes(self.recorded("t").copy(), self.recorded("i").copy())])
 
     def prepare(self, pen: Line2D, line: Line2D) -> None:
         super().prepare(pen, line)
         self._image.marks[0].fit_to_rows(pen)
 
-    def outgrow(self) -> bool:
+    def _limits(self, start: int) -> None:  # noqa: ARG002
         # The rows of the neurons are known from the start.
-        return False
+        return None
 
 
 class StateTrack(Track):
@@ -169,12 +188,12 @@ class StateTrack(Track):
     def __init__(
         self, axes: Axes, monitor: StateMonitor, name: str, time_unit: Quantity, **kwds: Any
     ) -> None:
-        self._monitor, self._name = monitor, name
+        self._name = name
         variable = monitor.variables[name]
         unit = best_unit(Quantity([], dim=variable.dim))
         self._unit = float(unit)
         shown = min(monitor.n_indices, _MOST_TRACES)
-        super().__init__(axes, time_unit, _add_lines(axes, shown, **kwds))
+        super().__init__(axes, monitor, time_unit, _add_lines(axes, shown, **kwds))
         label_axes(axes, x=("Time", time_unit), y=(name, unit))
         noun = noun_of(monitor.source)
         number = counted(monitor.n_indices, noun)
@@ -183,12 +202,10 @@ class StateTrack(Track):
 
     @property
     def number(self) -> int:
-        return len(self._monitor.variables["t"].get_value())
+        return len(self.recorded("t"))
 
     def points(self, start: int, stop: int) -> list[Points]:
-        times, values = (
-            self._monitor.variables[name].get_value()[start:stop] for name in ("t", self._name)
-        )
+        times, values = (self.recorded(name)[start:stop] for name in ("t", self._name))
         x = times / self.time_unit
         return [(x, values[:, place] / self._unit) for place in range(len(self.lines))]
 
@@ -204,20 +221,19 @@ class RateTrack(Track):
         time_unit: Quantity,
         **kwds: Any,
     ) -> None:
-        self._monitor = monitor
         self._steps = max(round(float(bin_size / monitor.clock.dt)), 1)
-        super().__init__(axes, time_unit, _add_lines(axes, 1, **kwds))
+        super().__init__(axes, monitor, time_unit, _add_lines(axes, 1, **kwds))
         label_axes(axes, x=("Time", time_unit), y=("Rate", hertz))
         set_title(axes, f"Rate of {monitor.source.name}")
 
     @property
     def number(self) -> int:
-        return len(self._monitor.variables["t"].get_value()) // self._steps
+        return len(self.recorded("t")) // self._steps
 
     def points(self, start: int, stop: int) -> list[Points]:
         part = slice(start * self._steps, stop * self._steps)
         times, rates = (
-            self._monitor.variables[name].get_value()[part].reshape(-1, self._steps).mean(axis=1)
+            self.recorded(name)[part].reshape(-1, self._steps).mean(axis=1)
             for name in ("t", "rate")
         )
         return [(times / self.time_unit, rates)]
@@ -227,10 +243,8 @@ class RateTrack(Track):
 
 
 def _add_lines(axes: Axes, number: int, **kwds: Any) -> list[TraceLine]:
-    lines = [
-        TraceLine(Traces([], []), **{"color": COLORS[place % len(COLORS)], **kwds})
-        for place in range(number)
-    ]
+    colors = trace_colors(number, None)
+    lines = [TraceLine(Traces([], []), **{"color": color, **kwds}) for color in colors]
     for line in lines:
         axes.add_artist(line)
     return lines

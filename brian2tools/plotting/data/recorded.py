@@ -132,11 +132,11 @@ def read_values(times: Any, values: Any, name: str | None, neurons: Any) -> Reco
 
 
 def _end(times: NDArray[Any]) -> float:
-    """The time up to which the last of many values holds: as long as the others on average."""
+    """The last time; if there are many, up to where its value holds if it does like the others."""
+    last = float(times.max(initial=-np.inf))
     if len(times) < _MANY:
-        return -np.inf
-    first, last = float(times.min()), float(times.max())
-    return last + (last - first) / (len(times) - 1)
+        return last
+    return last + (last - float(times.min())) / (len(times) - 1)
 
 
 def _times_first(times: NDArray[Any], values: NDArray[Any]) -> NDArray[Any]:

@@ -26,6 +26,7 @@ __all__ = ["LivePlot"]
 
 # A picture may take a fifth of the time.
 _PAUSE_PER_COST = 4.0
+_LONGEST_PAUSE = 1.0
 _MOST_NEW = 30_000
 
 
@@ -193,9 +194,9 @@ class LivePlot(BrianObject):
             screen.show_added(self.panels.axes.values())
         finished = perf_counter()
         interval = screen.interval if self._interval is None else self._interval
+        pause = _PAUSE_PER_COST * (finished - started)
         # Drawing everything takes long, but is seldom needed where the new can be added.
-        pause = (finished - started) * (1 if has_changed and screen.adds else _PAUSE_PER_COST)
-        self._due = finished + max(interval, pause)
+        self._due = finished + max(interval, min(pause, _LONGEST_PAUSE) if screen.adds else pause)
 
     def _follow(self) -> bool:
         """Set the limits for what is new, and tell whether all has to be drawn anew."""

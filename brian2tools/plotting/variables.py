@@ -11,13 +11,7 @@ from numpy.typing import NDArray
 
 from brian2tools.plotting.arguments import depth_of_caller
 
-__all__ = ["is_stored", "read_variable"]
-
-
-def is_stored(view: VariableView) -> bool:
-    """Whether Brian has exactly these values in its memory, and need not compute or pick them."""
-    computed = isinstance(view.variable, Subexpression)
-    return not computed and view.index_var_name in ("_idx", "0")
+__all__ = ["read_variable"]
 
 
 def read_variable(view: VariableView) -> NDArray[Any]:
@@ -27,8 +21,9 @@ def read_variable(view: VariableView) -> NDArray[Any]:
     Brian moves it: use them at once. A subexpression may use constants from the namespace of the
     user's call.
     """
-    if not is_stored(view):
-        computed: NDArray[Any] = view.get_item(slice(None), level=depth_of_caller() - 1)
-        return np.atleast_1d(computed)
+    computed = isinstance(view.variable, Subexpression)
+    if computed or view.index_var_name not in ("_idx", "0"):
+        found: NDArray[Any] = view.get_item(slice(None), level=depth_of_caller() - 1)
+        return np.atleast_1d(found)
     values = np.atleast_1d(view.variable.get_value())
     return values if view.dim is None else np.asanyarray(Quantity(values, dim=view.dim))

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import StepPatch
 
 from brian2tools.errors import ArgumentError
-from brian2tools.plotting.arguments import check_choice, check_keywords
+from brian2tools.plotting.arguments import check_choice, check_keywords, safe_to_keep
 from brian2tools.plotting.base import register_plot
 from brian2tools.plotting.panels import Panels, grouped_digits, resolve_axes, set_title
 from brian2tools.plotting.style import styled
@@ -27,7 +27,7 @@ from brian2tools.plotting.synapses.matrix import (
     draw_connections,
     draw_connections_with_degrees,
 )
-from brian2tools.plotting.variables import is_stored, read_variable
+from brian2tools.plotting.variables import read_variable
 
 __all__ = ["plot_synapses_object", "plot_synaptic_variable"]
 
@@ -119,7 +119,7 @@ def _plot_matrix(
     if marginal_kwds is not None and not marginals:
         raise ArgumentError("marginal_kwds was given without marginals=True, which it needs")
     values = None if variable is None else _value_of_each(synapses, variable)
-    read = _reader(synapses, variable, values)
+    read = _reader(synapses, values)
     sources, targets, _ = read()
     connections = check_connections(
         sources,
@@ -158,12 +158,11 @@ def _value_of_each(synapses: Synapses, variable: VariableView) -> Any:
     return Quantity(np.broadcast_to(np.array(values), number), dim=get_dimensions(values))
 
 
-def _reader(
-    synapses: Synapses, variable: VariableView | None = None, values: Any = None
-) -> Callable[[], Arrays]:
-    """What reads indices and values from where Brian has them now, for the synapses of now.
+def _reader(synapses: Synapses, values: Any = None) -> Callable[[], Arrays]:
+    """What reads the indices from where Brian has them now, with the values as they are now.
 
-    Brian's arrays must not be kept: their memory moves when synapses are added.
+    Brian's arrays must not be kept, since their memory moves when synapses are added; those that
+    are there now stay the first ones. Values are kept, because a later run may change them.
     """
     variables = synapses.variables
     ends = [
@@ -171,16 +170,13 @@ def _reader(
         for end, side in (("pre", "source"), ("post", "target"))
     ]
     number = len(ends[0][0].get_value())
-    kept = None if values is None else np.asarray(values)
-    stored = None
-    if variable is not None and variable.index_var_name == "_idx" and is_stored(variable):
-        stored = variable.variable
+    kept = None if values is None else safe_to_keep(np.asarray(values))
 
     def read() -> Arrays:
         sources, targets = (
             indices.get_value()[:number] - offset if offset else indices.get_value()[:number]
             for indices, offset in ends
         )
-        return sources, targets, kept if stored is None else stored.get_value()[:number]
+        return sources, targets, kept
 
     return read

@@ -17,8 +17,10 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from brian2tools import brian_plot, plot_synapses, plot_synapses_with_degrees
 from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
+from brian2tools.plotting.binned import Window
 from brian2tools.plotting.panels import Panels
 from brian2tools.plotting.style import MATRIX_BACKGROUND
+from brian2tools.plotting.synapses import connection_image
 from brian2tools.plotting.synapses.connection_image import ConnectionImage
 
 FORMS = ["scatter", "image", "hexbin", "binned"]
@@ -501,6 +503,16 @@ def test_empty_arrays_give_empty_axes(plot_type):
     assert axes.get_ylim() == (-0.5, 3.5)
     assert not np.ma.compressed(artist_of(axes).get_array()).size
     axes.figure.canvas.draw()
+
+
+def test_a_zoomed_picture_keeps_the_weights_that_it_was_made_with(monkeypatch):
+    monkeypatch.setattr(connection_image, "_MOST_BINS", 2)
+    synapses = some_synapses()
+    axes = brian_plot(synapses.w, plot_type="binned")
+    synapses.w = 0 * nS
+    image = artist_of(axes)
+    shown = image.colors(Window(-0.5, 0.5, 0.5, 1.5, 1, 1))
+    assert_array_equal(shown[0, 0], image.to_rgba(np.array([[1.0]]), bytes=True)[0, 0])
 
 
 def test_a_binned_picture_stays_right_when_synapses_are_added_later(monkeypatch):

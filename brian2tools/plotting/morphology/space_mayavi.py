@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -33,9 +32,10 @@ TOWARDS_VIEWER = (-0.55, 0.3, 1.25)
 def draw(scene: Scene, **kwds: Any) -> Any:
     """Draw a cell in a new Mayavi scene; the keywords are properties of its surface."""
     mlab = _mlab()
+    _check_keywords(kwds)
     with _new_scene(mlab) as figure:
         cell = _add_cell(mlab, scene, figure)
-        _set_properties(cell, kwds)
+        cell.actor.property.trait_set(**kwds)
         if scene.show_compartments:
             _add_mesh(mlab, scene.beads(), figure, color=to_rgb(INK), name="compartments")
         _add_colorbar(mlab, scene, cell)
@@ -48,9 +48,9 @@ def draw(scene: Scene, **kwds: Any) -> Any:
 
 def _mlab() -> Any:
     """Mayavi's scripting module; Qt would end the process where it finds no display."""
-    if "mayavi" not in sys.modules and not can_show_window():
-        from traits.etsconfig.api import ETSConfig
+    from traits.etsconfig.api import ETSConfig
 
+    if not ETSConfig.toolkit and not can_show_window():
         ETSConfig.toolkit = "null"
     from mayavi import mlab
 
@@ -116,15 +116,16 @@ def _set_scale(cell: Any, colors: NDArray[np.float64], limits: tuple[float, floa
     manager.lut.table = (255 * np.asarray(colors)).round().astype(np.uint8)
 
 
-def _set_properties(cell: Any, kwds: Mapping[str, Any]) -> None:
-    surface = cell.actor.property
-    for name, value in kwds.items():
-        if name not in surface.trait_names():
+def _check_keywords(kwds: Mapping[str, Any]) -> None:
+    from tvtk.api import tvtk
+
+    known = tvtk.Property().trait_names()
+    for name in kwds:
+        if name not in known:
             raise ArgumentTypeError(
                 f"plot_morphology() has no keyword {name!r}: with backend='mayavi' it takes "
                 "those of a VTK property, such as opacity, besides its own"
             )
-        setattr(surface, name, value)
 
 
 def _add_colorbar(mlab: Any, scene: Scene, cell: Any) -> None:

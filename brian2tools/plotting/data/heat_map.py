@@ -109,6 +109,7 @@ def plot_heat_map(
     """
     axes = resolve_axes(axes, ax)
     variable = read_values(times, values, var_name, neurons)
+    variable.warn_about_gaps()
     draw_heat_map(
         axes, variable, time_unit, var_unit, positions=positions, position_unit=position_unit,
         position_name=position_name, colorbar_kwds=colorbar_kwds, **kwds,

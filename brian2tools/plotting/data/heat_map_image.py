@@ -118,7 +118,7 @@ class HeatMap(BinnedImage):
         start, stop = span
         if start >= stop:
             return np.full(len(rows), np.nan)
-        total, count = _totals(values[start:stop, self._traces.columns])
+        total, count = _totals(values[start:stop])
         order = self._rows.order
         sums, counts = (_sum_ranges(one[order], rows) for one in (total, count))
         means = np.full(len(rows), np.nan)
@@ -133,8 +133,10 @@ def _cells(edges: NDArray[Any], first: float, last: float, number: int) -> NDArr
     """
     pixels = np.linspace(first, last, number + 1)
     low, high = np.minimum(pixels[1:], pixels[:-1]), np.maximum(pixels[1:], pixels[:-1])
-    start = np.searchsorted(edges, low, side="right") - 1
-    stop = np.searchsorted(edges, high, side="left")
+    # A pixel that ends where a cell does must not get a trace of the next one by rounding.
+    hair = 1e-6 * (high - low)
+    start = np.searchsorted(edges, low + hair, side="right") - 1
+    stop = np.searchsorted(edges, high - hair, side="left")
     return np.clip(np.stack((start, stop), axis=1), 0, len(edges) - 1)
 
 

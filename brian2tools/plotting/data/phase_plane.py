@@ -103,8 +103,9 @@ def plot_phase_plane(
     points, units = _read_points(x, y, x_unit, y_unit)
     _warn_about_gaps(points, f"{x_name}, {y_name}")
     lines = _trajectories(axes, points, names, colors, arrow_kwds, kwds)
-    for line, trajectory in zip(lines, points.swapaxes(0, 1), strict=True):
+    for line in lines:
         axes.add_line(line)
+    for line, trajectory in zip(lines, points.swapaxes(0, 1), strict=True):
         _mark_ends(axes, line, trajectory, end_kwds)
     axes.autoscale_view()
     label_axes(axes, x=(x_name, units[0]), y=(y_name, units[1]))

@@ -35,7 +35,8 @@ def spikes_for(variable: RecordedVariable, spikes: Any) -> Any:
             f"spikes were recorded from {other.name}, expected those of {source.name}, "
             "whose traces are plotted"
         )
-    return spikes.i[:] + (_first(other) - _first(source)), spikes.t[:]
+    indices = spikes.i[:] + (_first(other) - _first(source))
+    return indices[indices >= 0], spikes.t[:][indices >= 0]
 
 
 def _first(group: Any) -> int:

@@ -157,6 +157,7 @@ def _plot_panels(
     **kwds: Any,
 ) -> Axes | Panels:
     check_choice("rows", rows, ("distance", "index"))
+    units = _units(contents, var_unit)
     axes = resolve_axes(axes)
     places = _stack(axes, len(contents), space=0.12 if len(titles) == 1 else 0.35)
     artists: list[Sequence[Artist]] = []
@@ -168,13 +169,26 @@ def _plot_panels(
             options = {**distances_of(variables[0]), **options}
         # A single neuron has a colour for each variable, several have one each in all panels.
         used = sum(map(len, artists)) if variables[0].traces.number == 1 else 0
-        unit = var_unit.get(variables[0].name) if isinstance(var_unit, Mapping) else var_unit
+        unit = units.get(variables[0].name)
         artists.append(
             draw_variables(place, variables, kind, var_unit=unit, used_colors=used, **options)
         )
     for place, title in zip(places, titles, strict=False):
         set_title(place, *([title] if title else []))
     return axes if len(contents) == 1 else _result(contents, places, artists)
+
+
+def _units(
+    contents: Sequence[Sequence[RecordedVariable]],
+    var_unit: Quantity | Mapping[str, Quantity] | None,
+) -> Mapping[str, Quantity | None]:
+    """The unit that was asked for, for each variable."""
+    names = [variable.name for variables in contents for variable in variables]
+    if not isinstance(var_unit, Mapping):
+        return dict.fromkeys(names, var_unit)
+    for name in var_unit:
+        check_choice("var_unit", name, names)
+    return var_unit
 
 
 def _stack(axes: Axes, number: int, space: float) -> list[Axes]:

@@ -79,7 +79,7 @@ class RecordedVariable:
 
     def quantity(self) -> Quantity:
         """A copy of all values, of shape (times, traces)."""
-        return Quantity(self.traces.values[:, self.traces.columns], dim=self.dimensions, copy=True)
+        return Quantity(self.traces.values, dim=self.dimensions, copy=True)
 
     @property
     def limits(self) -> Quantity:
@@ -180,10 +180,10 @@ def read_monitor(
         If it records no neuron.
     """
     monitor = monitor_of(recording)
-    columns = None
+    columns: Any = slice(None)
     if isinstance(recording, StateMonitorView):
         columns = np.atleast_1d(np.arange(monitor.n_indices)[recording.indices])
-    elements = monitor.record if columns is None else monitor.record[columns]
+    elements = monitor.record[columns]
     if not len(elements):
         raise ArgumentError(
             f"{monitor.name} records no neurons, expected at least one: "
@@ -195,20 +195,13 @@ def read_monitor(
         RecordedVariable(
             name=name,
             dimensions=monitor.variables[name].dim or DIMENSIONLESS,
-            traces=Traces(times, _values_of(monitor, name), columns),
+            traces=Traces(times, monitor.variables[name].get_value()[:, columns]),
             stop=times[-1] + float(monitor.clock.dt_) if times.size else -np.inf,
             elements=elements,
             **known,
         )
         for name in variables
     )
-
-
-def _values_of(monitor: StateMonitor, name: str) -> NDArray[Any] | Callable[[], NDArray[Any]]:
-    get_value: Callable[[], NDArray[Any]] = monitor.variables[name].get_value
-    values = get_value()
-    # A device that reads its results from files hands out arrays of their own.
-    return values if values.flags.owndata else get_value
 
 
 def _describe_source(source: Any, elements: NDArray[Any]) -> dict[str, Any]:

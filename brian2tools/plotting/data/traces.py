@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -45,49 +44,32 @@ class Traces:
     ----------
     times : array-like
         Times without a unit.
-    values : array-like or callable
-        Values without a unit, of shape (times,) or (times, traces) in any order in memory; or a
-        function without arguments that returns such an array, for values whose memory moves. It
-        may return more times than ``times`` has, which do not count.
-    columns : ndarray of int, optional
-        Which traces of ``values`` there are; all of them if not given.
+    values : array-like
+        Values without a unit, of shape (times,) or (times, traces) in any order in memory.
+
+    Attributes
+    ----------
+    times : ndarray
+        The times, of shape (times,).
+    values : ndarray
+        The values, of shape (times, traces).
     """
 
-    def __init__(
-        self,
-        times: ArrayLike,
-        values: ArrayLike | Callable[[], NDArray[Any]],
-        columns: NDArray[Any] | None = None,
-    ) -> None:
+    def __init__(self, times: ArrayLike, values: ArrayLike) -> None:
         self.times = safe_to_keep(plain_values("times", times))
-        self.columns = slice(None) if columns is None else columns
-        if callable(values):
-            self._read = values
-        else:
-            table = safe_to_keep(plain_values("values", values, ndim=None))
-            check_same_length(times=self.times, values=table)
-            self._read = lambda: table
+        table = safe_to_keep(plain_values("values", values, ndim=None))
+        check_same_length(times=self.times, values=table)
+        self.values = table[:, np.newaxis] if table.ndim == 1 else table
         self._seen: tuple[bytes, Envelope] | None = None
-
-    @property
-    def values(self) -> NDArray[Any]:
-        """The values of all columns, of shape (times, columns), to be used at once."""
-        values = self._read()[: len(self.times)]
-        table = values[:, np.newaxis] if values.ndim == 1 else values
-        if len(table) < len(self.times):
-            # The model went back to an earlier state: what these lines showed is gone.
-            return np.broadcast_to(np.nan, (len(self.times), table.shape[1]))
-        return table
 
     @property
     def number(self) -> int:
         """How many traces there are."""
-        return int(self.values[:0, self.columns].shape[1])
+        return int(self.values.shape[1])
 
     def column(self, number: int, part: slice = slice(None)) -> NDArray[Any]:
         """The values of one trace, all or a part of them."""
-        column = number if isinstance(self.columns, slice) else self.columns[number]
-        values: NDArray[Any] = self.values[part, column]
+        values: NDArray[Any] = self.values[part, number]
         return values
 
     @cached_property
@@ -107,9 +89,9 @@ class Traces:
         key = breaks.tobytes()
         if self._seen is None or self._seen[0] != key:
             low, high = (np.empty((len(breaks) - 1, self.number)) for _ in range(2))
-            values, missing = self.values, 0
+            missing = 0
             for row, (start, stop) in enumerate(pairwise(breaks)):
-                low[row], high[row], gaps = _limits(values[start:stop, self.columns])
+                low[row], high[row], gaps = _limits(self.values[start:stop])
                 missing += gaps
             times = self.times[(breaks[:-1] + breaks[1:]) // 2]
             self._seen = key, Envelope(times, low, high, missing)

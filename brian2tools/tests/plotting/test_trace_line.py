@@ -150,14 +150,6 @@ def test_traces_share_one_envelope_whatever_their_order_in_memory(order):
     )
 
 
-def test_some_columns_of_a_table_are_drawn_without_the_others():
-    values = noise(traces=4)
-    traces = Traces(np.arange(MANY), values, np.array([3, 1]))
-    assert traces.number == 2
-    assert_array_equal(TraceLine(traces, 0).get_ydata(), values[:, 3])
-    assert_array_equal(traces.limits[0], values[:, [3, 1]].min(axis=0))
-
-
 @pytest.mark.parametrize("dtype", [np.float32, np.int32, np.uint8, bool])
 def test_other_types_of_numbers_are_drawn(dtype):
     values = (noise() > 0).astype(dtype)
@@ -269,12 +261,3 @@ def test_vector_files_stay_small():
     file = io.BytesIO()
     axes.figure.savefig(file, format="pdf")
     assert len(file.getvalue()) < 60_000
-
-
-def test_a_table_that_became_shorter_is_drawn_as_gaps():
-    table = noise(traces=2)
-    rows = MANY
-    traces = Traces(np.arange(MANY), lambda: table[:rows])
-    assert np.isfinite(traces.column(1)).all()
-    rows = 10
-    assert np.isnan(traces.column(1)).all()

@@ -45,6 +45,8 @@ def start_afresh(_configuration: dict[str, Any], script: str) -> None:
     brian2.defaultclock.dt = 0.1 * brian2.ms
     brian2.seed(4321)
     brian2.prefs.codegen.target = "numpy"
+    # A script that shows how something is built does not run it.
+    brian2.BrianLogger.suppress_name("unused_brian_object")
 
 
 def arguments_of_script(_configuration: dict[str, Any], _variables: dict[str, Any]) -> list[str]:

@@ -48,7 +48,10 @@ def test_code_of_page_runs_and_draws(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(plt, "show", lambda: None)
     names = runpy.run_path(str(script))
-    assert plt.get_fignums()
+    figures = [plt.figure(number) for number in plt.get_fignums()]
+    assert figures
+    for figure in figures:
+        figure.canvas.draw()
     for name in names:
         if name.startswith("test_"):
             names[name]()

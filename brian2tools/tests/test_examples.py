@@ -26,7 +26,10 @@ def test_example_runs_and_draws(script, tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "argv", [str(script)])
     monkeypatch.setattr(plt, "show", lambda: None)
     runpy.run_path(str(script), run_name="__main__")
-    assert plt.get_fignums()
+    figures = [plt.figure(number) for number in plt.get_fignums()]
+    assert figures
+    for figure in figures:
+        figure.canvas.draw()
 
 
 def test_quickstart_writes_its_pictures_and_says_so(tmp_path, monkeypatch, capsys):

@@ -77,7 +77,7 @@ class DotImage(BinnedImage):
         side = max(1, round(_BIN * dots_per_point))
         counts = self._count(window, side)
         found = counts[counts > 0]
-        highest = max(np.quantile(found, 0.99), 3) if found.size else 1.0
+        highest = max(float(np.quantile(found, 0.99)), 3.0) if found.size else 1.0
         strength = np.sqrt(np.minimum(counts / highest, 1))
         red, green, blue, alpha = to_rgba(self._dots.get("color", "black"))
         image = np.empty((*counts.shape, 4))

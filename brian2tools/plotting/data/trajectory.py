@@ -75,10 +75,11 @@ class Trajectory(Line2D):
         return corners
 
     def _is_visible(self, points: NDArray[Any]) -> NDArray[np.bool_]:
-        if self.axes is None:
-            return np.isfinite(points).all(axis=1)
-        box = self.axes.bbox
-        visible: NDArray[np.bool_] = ((points >= box.min) & (points <= box.max)).all(axis=1)
+        inside = np.isfinite(points)
+        if self.axes is not None:
+            box = self.axes.bbox
+            inside = (points >= box.min) & (points <= box.max)
+        visible: NDArray[np.bool_] = np.all(inside, axis=1)
         return visible
 
 

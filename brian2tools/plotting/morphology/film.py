@@ -58,7 +58,7 @@ class Film:
 
     def at(self, frame: int, size: int) -> Any:
         """The value of each of ``size`` compartments in base units, masked where there is none."""
-        everywhere = np.ma.masked_all(size, dtype=np.float64)
+        everywhere = np.ma.masked_array(np.zeros(size), mask=True)
         if len(self.times):
             recorded = np.ma.masked_invalid(self.read()[frame])
             everywhere[slice(None) if self.compartments is None else self.compartments] = recorded

@@ -165,7 +165,9 @@ def _circles(direction: Floats, sides: int) -> Floats:
     aside /= np.linalg.norm(aside, axis=1)[:, None]
     upwards = np.cross(direction, aside)
     angle = np.arange(sides) * 2 * np.pi / sides
-    return np.cos(angle)[:, None] * aside[:, None, :] + np.sin(angle)[:, None] * upwards[:, None, :]
+    cosine, sine = np.cos(angle)[:, None], np.sin(angle)[:, None]
+    corners: Floats = cosine * aside[:, None, :] + sine * upwards[:, None, :]
+    return corners
 
 
 def _normals(geometry: Geometry, direction: Floats) -> tuple[Floats, Floats]:

@@ -122,7 +122,8 @@ def _cap(place: Floats, radius: Floats, depth: Floats, direction: Floats) -> Flo
     sideways = radius[:, None] * np.sin(angle)
     cosine, sine = np.cos(direction)[:, None], np.sin(direction)[:, None]
     turned = [forwards * cosine - sideways * sine, forwards * sine + sideways * cosine]
-    return place[:, None] + np.stack(turned, axis=-1)
+    corners: Floats = place[:, None] + np.stack(turned, axis=-1)
+    return corners
 
 
 def _disc(place: Floats, radius: float) -> Floats:

@@ -113,7 +113,8 @@ def _for_each_compartment(shown: Any, compartments: Any, size: int) -> Any:
             f"value_compartments has the index {indices.max()}, "
             f"but the morphology has {size} compartments"
         )
-    everywhere = np.ma.masked_all(size, dtype=np.float64)
+    # Zeros, and not whatever memory holds: matplotlib computes with what is masked.
+    everywhere = np.ma.masked_array(np.zeros(size), mask=True)
     everywhere[indices] = shown
     return everywhere
 

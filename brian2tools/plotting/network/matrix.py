@@ -23,7 +23,7 @@ __all__ = ["Matrix"]
 _WIDTH, _HEIGHT = 34.0, 20.0
 _SPACE = 6.0
 _CORNER = "from ↓   to →"
-_LONGEST_NOTE = 100
+_SHORTEST_NOTE = 50
 
 
 class Matrix:
@@ -42,14 +42,17 @@ class Matrix:
 
     def __init__(self, elements: Elements) -> None:
         self._table = table = table_of(elements)
-        self._note = "\n".join(textwrap.wrap(table.rest, _LONGEST_NOTE))
         heads = [*map(_head, table.rows), _CORNER]
         self._left = MARGIN + _widest(heads, SMALL) + _SPACE
-        self._bottom = MARGIN + (text_size(self._note, TINY)[1] + _SPACE if self._note else 0.0)
         self._right = self._left + _WIDTH * len(table.columns)
+        width = self._right + _SPACE + _widest((row.recorded for row in table.rows), TINY)
+        letters = max(int((width - MARGIN) / text_size("m", TINY)[0]), _SHORTEST_NOTE)
+        self._note = "\n".join(textwrap.wrap(table.rest, letters))
+        note_width, note_height = text_size(self._note, TINY)
+        self._bottom = MARGIN + note_height + _SPACE
         self._top = self._bottom + _HEIGHT * len(table.rows)
         self.size = (
-            self._right + _SPACE + _widest((row.recorded for row in table.rows), TINY) + MARGIN,
+            max(width, MARGIN + note_width) + MARGIN,
             self._top + _SPACE + _widest(table.columns, SMALL) + MARGIN,
         )
 
@@ -72,7 +75,8 @@ class Matrix:
 
     def _draw_numbers(self, axes: Axes, kwds: dict[str, Any]) -> QuadMesh:
         table = self._table
-        numbers = np.ma.masked_all((len(table.rows), len(table.columns)))
+        # Zeros, and not whatever memory holds: matplotlib computes with what is masked.
+        numbers = np.ma.masked_array(np.zeros((len(table.rows), len(table.columns))), mask=True)
         for place, cell in table.cells.items():
             if cell.number:
                 numbers[place] = cell.number

@@ -114,13 +114,15 @@ class ConnectionImage(BinnedImage):
 
     def _first_picture(self) -> np.ma.MaskedArray[Any, np.dtype[np.float64]]:
         """All of the matrix at about the resolution at which it will be drawn."""
-        if self._rebin is None:
-            return self._overview.shown() / self._scale
-        columns, rows = np.maximum(np.ceil(self.axes.bbox.size), 1).astype(int)
-        left, right, bottom, top = self.get_extent()
-        x, _ = visible_bins(self._overview.source_edges, left, right, columns)
-        y, _ = visible_bins(self._overview.target_edges, bottom, top, rows)
-        return self._overview.merged(x, y).shown() / self._scale
+        grid = self._overview
+        if self._rebin is not None:
+            columns, rows = np.maximum(np.ceil(self.axes.bbox.size), 1).astype(int)
+            left, right, bottom, top = self.get_extent()
+            x, _ = visible_bins(grid.source_edges, left, right, columns)
+            y, _ = visible_bins(grid.target_edges, bottom, top, rows)
+            grid = grid.merged(x, y)
+        picture: np.ma.MaskedArray[Any, np.dtype[np.float64]] = grid.shown() / self._scale
+        return picture
 
     def colors(self, window: Window) -> NDArray[np.uint8]:
         """The colours of a window; transparent where there is no synapse."""

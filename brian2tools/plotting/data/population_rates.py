@@ -98,7 +98,7 @@ def plot_population_rates(
 
 
 def _times(monitor: PopulationRateMonitor) -> NDArray[Any]:
-    times: NDArray[Any] = np.asarray(monitor.variables["t"].get_value())
+    times: NDArray[Any] = np.array(monitor.variables["t"].get_value())
     return times
 
 
@@ -110,7 +110,7 @@ def _mean(monitor: PopulationRateMonitor) -> float:
 def _smooth(
     monitor: PopulationRateMonitor, window: str | NDArray[Any], width: Quantity | None
 ) -> NDArray[Any]:
-    recorded: NDArray[Any] = np.asarray(monitor.variables["rate"].get_value())
+    recorded: NDArray[Any] = np.array(monitor.variables["rate"].get_value())
     if isinstance(window, str):
         check_choice("window", window, ("gaussian", "flat"))
         if width is None or not recorded.size:

@@ -195,7 +195,8 @@ def read_monitor(
         RecordedVariable(
             name=name,
             dimensions=monitor.variables[name].dim or DIMENSIONLESS,
-            traces=Traces(times, monitor.variables[name].get_value()[:, columns]),
+            # A copy: a later run, and a model that is restored, change what Brian has.
+            traces=Traces(times, np.array(monitor.variables[name].get_value()[:, columns])),
             stop=times[-1] + float(monitor.clock.dt_) if times.size else -np.inf,
             elements=elements,
             **known,

@@ -12,7 +12,7 @@ from brian2.units import Quantity, ms, second
 from matplotlib.axes import Axes
 
 from brian2tools.errors import ArgumentError, ArgumentTypeError
-from brian2tools.plotting.arguments import check_unit, safe_to_keep
+from brian2tools.plotting.arguments import check_unit
 from brian2tools.plotting.base import register_plot
 from brian2tools.plotting.data.arrangement import Arrangement, Block, arrange
 from brian2tools.plotting.data.raster import Recording, draw_raster
@@ -124,10 +124,8 @@ def _recorded_by(monitor: EventMonitor) -> Spikes:
             f"{monitor.name} was made with record=False and has only counted, "
             "expected a monitor that recorded times: make it with record=True"
         )
-    # monitor.t and monitor.i would be copied before they could be.
-    times, indices = (
-        safe_to_keep(monitor.variables[variable].get_value()) for variable in ("t", "i")
-    )
+    # One copy: a later run, and a model that is restored, change what Brian has.
+    times, indices = (np.array(monitor.variables[variable].get_value()) for variable in ("t", "i"))
     return Spikes(times, indices)
 
 

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import StepPatch
 
 from brian2tools.errors import ArgumentError
-from brian2tools.plotting.arguments import check_choice, check_keywords, safe_to_keep
+from brian2tools.plotting.arguments import check_choice, check_keywords
 from brian2tools.plotting.base import register_plot
 from brian2tools.plotting.panels import Panels, grouped_digits, resolve_axes, set_title
 from brian2tools.plotting.style import styled
@@ -170,7 +170,7 @@ def _reader(synapses: Synapses, values: Any = None) -> Callable[[], Arrays]:
         for end, side in (("pre", "source"), ("post", "target"))
     ]
     number = len(ends[0][0].get_value())
-    kept = None if values is None else safe_to_keep(np.asarray(values))
+    kept = None if values is None else np.array(values)
 
     def read() -> Arrays:
         sources, targets = (

@@ -66,6 +66,8 @@ class Film:
 
     def warn_about_gaps(self, frames: NDArray[np.int64]) -> None:
         """Say once how many values of the pictures are not finite, if any."""
+        if not len(self.times):
+            return
         values = self.read()
         total = len(frames) * values.shape[1]
         missing = total - sum(int(np.isfinite(values[frame]).sum()) for frame in frames)

@@ -22,6 +22,7 @@ _GAP = 14.0
 _CURVE = 24.0
 _LOOP = 24.0
 _PASSAGE = 5.0
+_SPACE = 4.0
 _MOST_STRETCH = 1.6
 _SWEEPS = 12
 
@@ -90,6 +91,8 @@ def arrange(
     room : tuple
         Width and height that there are; what is not needed goes between the boxes.
     """
+    if not boxes:
+        return Arrangement(0.0, 0.0, {}, [], [])
     layers = _layers(list(boxes), [(source, target) for source, target, _ in links])
     nodes = {
         name: _Node(2 * layers[name], size.width, size.above, size.below, size.body)
@@ -243,7 +246,8 @@ def _move_to_loops(chains: Iterable[Sequence[_Node]]) -> None:
     """Put the labels of lines that lead back to their own box beside the loop."""
     for start, *between, end in chains:
         if start is end:
-            between[0].x = start.x + (start.body + between[0].width) / 2 + _LOOP + 4
+            beside = max(start.body / 2 + _LOOP, start.width / 2) + _SPACE
+            between[0].x = start.x + beside + between[0].width / 2
 
 
 def _lines(chains: Sequence[Sequence[_Node]]) -> list[list[Point]]:

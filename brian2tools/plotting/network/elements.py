@@ -136,13 +136,14 @@ def objects_of(network: Network | Iterable[BrianObject]) -> list[BrianObject]:
     """
     if isinstance(network, MagicNetwork):
         # It knows its objects only while it runs.
-        objects = list(collect(level=depth_of_caller() - 1))
+        found: Any = collect(level=depth_of_caller() - 1)
     else:
-        objects = list(getattr(network, "objects", network))
+        found = getattr(network, "objects", network)
+    objects = list(found) if isinstance(found, Iterable) else [found]
     for thing in objects:
         if not isinstance(thing, BrianObject):
             raise ArgumentTypeError(
-                f"network contains {thing!r}, "
+                f"network has {thing!r}, "
                 "expected a Network or a collection of Brian objects such as collect()"
             )
     contained = {part.name for thing in objects for part in thing.contained_objects}

@@ -16,12 +16,12 @@ from matplotlib.mathtext import MathTextParser
 
 __all__ = ["can_draw", "derivative", "symbol", "terms", "typeset"]
 
-_LOGIC, _COMPARISON, _SUM, _PRODUCT, _SIGN, _ATOM = range(6)
+_LOGIC, _NOT, _COMPARISON, _SUM, _PRODUCT, _SIGN, _ATOM = range(7)
 _PRECEDENCE: Mapping[type[ast.AST], int] = MappingProxyType(
     {
         ast.And: _LOGIC,
         ast.Or: _LOGIC,
-        ast.Not: _LOGIC,
+        ast.Not: _NOT,
         ast.Compare: _COMPARISON,
         ast.Add: _SUM,
         ast.Sub: _SUM,
@@ -203,7 +203,7 @@ class _Typesetter(ast.NodeVisitor):
         return _FORMS[type(node.op)].format(self.within(node.operand, _PRODUCT))
 
     def visit_BoolOp(self, node: ast.BoolOp) -> str:
-        return _FORMS[type(node.op)].join(self.within(one, _COMPARISON) for one in node.values)
+        return _FORMS[type(node.op)].join(self.within(one, _NOT) for one in node.values)
 
     def visit_Compare(self, node: ast.Compare) -> str:
         parts = [self.within(node.left, _SUM)]

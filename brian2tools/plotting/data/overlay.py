@@ -150,7 +150,7 @@ def draw_spikes(
     for line, times in zip(lines, overlay.spikes, strict=True):
         properties = {
             "colors": line.get_color(),
-            "linewidths": line.get_linewidth(),
+            "linewidths": 1.25 * line.get_linewidth(),
             "zorder": line.get_zorder(),
             "transform": line.get_transform(),
             "alpha": line.get_alpha(),

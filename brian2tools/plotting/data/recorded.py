@@ -210,6 +210,7 @@ def _describe_source(source: Any, elements: NDArray[Any]) -> dict[str, Any]:
     if isinstance(source, Synapses):
         text_of = lambda index: f"{index} ({source.i[index]}→{source.j[index]})"  # noqa: E731
     element = noun_of(source).capitalize()
-    single = f"{element.lower()} {text_of(int(elements[0]))} of " if len(elements) == 1 else ""
-    name = f"{single}{whole(source).name}{part_text(source)}"
+    name = f"{whole(source).name}{part_text(source)}"
+    if len(elements) == 1 and len(source) > 1:
+        name = f"{element.lower()} {text_of(int(elements[0]))} of {name}"
     return {"element": element, "text_of": text_of, "source": source, "origin": name}

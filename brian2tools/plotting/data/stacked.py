@@ -115,7 +115,7 @@ def _round_step(least: float) -> int:
 def _add_scale_bar(axes: Axes, bottom: float, span: float, unit: Quantity) -> None:
     if span > 0:
         bottom_of_axes, top = axes.get_ylim()
-        length = nice_length(max(0.7 * span, _SHORTEST_BAR * (top - bottom_of_axes)), 1)
+        length = nice_length(max(0.8 * span, _SHORTEST_BAR * (top - bottom_of_axes)), 1)
         text = f"{length:g} {unit_symbol(unit)}".rstrip()
         place = axes.get_yaxis_transform()
         scale_bar(axes, length, text, at=(_BAR_PLACE, bottom), vertical=True, transform=place)

@@ -12,37 +12,28 @@ prefs.codegen.target = "numpy"
 seed(2)
 
 # %%
-# Action potentials run along an axon with Hodgkin and Huxley's channels, which gets a current at
-# its beginning. For a ``SpatialNeuron`` the y axis is the distance from the soma.
-axon = Cylinder(length=10 * cm, diameter=238 * um, n=80)
-e_leak, e_na, e_k = 10.6 * mV, 115 * mV, -12 * mV
-g_leak, g_na, g_k = 0.3 * msiemens / cm**2, 120 * msiemens / cm**2, 36 * msiemens / cm**2
-channels = """
-Im = g_leak*(e_leak-v) + g_na*m**3*h*(e_na-v) + g_k*n**4*(e_k-v) : amp/meter**2
-I : amp (point current)
-dm/dt = alpham*(1-m) - betam*m : 1
-dn/dt = alphan*(1-n) - betan*n : 1
-dh/dt = alphah*(1-h) - betah*h : 1
-alpham = (0.1/mV) * 10*mV / exprel((-v+25*mV)/(10*mV)) / ms : Hz
-betam = 4*exp(-v/(18*mV)) / ms : Hz
-alphah = 0.07*exp(-v/(20*mV)) / ms : Hz
-betah = 1 / (exp((-v+30*mV)/(10*mV)) + 1) / ms : Hz
-alphan = (0.01/mV) * 10*mV / exprel((-v+10*mV)/(10*mV)) / ms : Hz
-betan = 0.125*exp(-v/(80*mV)) / ms : Hz
+# Two action potentials run along an axon with the currents of Morris and Lecar, which gets a current
+# pulse at its beginning twice. For a ``SpatialNeuron`` the y axis is the distance from the soma.
+membrane = """
+Im = leak*(-60*mV - v) + calcium*m*(120*mV - v) + potassium*n*(-84*mV - v) : amp/meter**2
+pulse : amp (point current)
+dm/dt = (0.5*(1 + tanh((v + 1.2*mV) / (18*mV))) - m) / (0.1*ms) : 1
+dn/dt = (0.5*(1 + tanh((v - 2*mV) / (30*mV))) - n) * cosh((v - 2*mV) / (60*mV)) / (5*ms) : 1
 """
-neuron = SpatialNeuron(
-    axon,
-    channels,
+leak, calcium, potassium = [0.5, 6, 8] * msiemens / cm**2
+axon = SpatialNeuron(
+    Cylinder(length=40 * mm, diameter=100 * um, n=80),
+    membrane,
     Cm=1 * uF / cm**2,
-    Ri=35.4 * ohm * cm,
+    Ri=100 * ohm * cm,
     method="exponential_euler",
     name="axon",
 )
-neuron.h, neuron.m, neuron.n = 0.6, 0.05, 0.32
-potential = StateMonitor(neuron, "v", record=True, dt=0.1 * ms)
-network = Network(neuron, potential)
-for current, duration in ((0, 4), (1, 2), (0, 16), (1, 2), (0, 14)):
-    neuron.I[0] = current * uA
+axon.v = -60 * mV
+potential = StateMonitor(axon, "v", record=True, dt=0.1 * ms)
+network = Network(axon, potential)
+for current, duration in ((0, 4), (0.7, 1), (0, 19), (0.7, 1), (0, 20)):
+    axon.pulse[0] = current * uA
     network.run(duration * ms)
 
 brian_plot(potential, kind="image")

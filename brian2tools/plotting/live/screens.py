@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 import numpy as np
+from matplotlib._pylab_helpers import Gcf
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
@@ -99,10 +100,9 @@ class Notebook:
 
     def close(self) -> None:
         """Take the picture back if the notebook shows the figure anyway."""
-        from matplotlib import pyplot as plt
-
         # What pyplot knows is shown once more when the cell has run.
-        if self._handle is not None and self._figure.number in plt.get_fignums():
+        known = any(one.canvas.figure is self._figure for one in Gcf.get_all_fig_managers())
+        if known and self._handle is not None:
             self._handle.update({"text/plain": ""}, raw=True)
 
 

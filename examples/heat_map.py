@@ -12,8 +12,8 @@ prefs.codegen.target = "numpy"
 seed(2)
 
 # %%
-# Two action potentials run along an axon with the currents of Morris and Lecar, which gets a current
-# pulse at its beginning twice. For a ``SpatialNeuron`` the y axis is the distance from the soma.
+# Two action potentials run along an axon with the currents of Morris and Lecar, to the beginning
+# of which pulses are given. For a ``SpatialNeuron`` the y axis is the distance from the soma.
 membrane = """
 Im = leak*(-60*mV - v) + calcium*m*(120*mV - v) + potassium*n*(-84*mV - v) : amp/meter**2
 pulse : amp (point current)

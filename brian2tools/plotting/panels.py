@@ -37,6 +37,7 @@ __all__ = [
     "integer_ticks",
     "label_axes",
     "nice_length",
+    "places_apart",
     "resolve_axes",
     "scale_bar",
     "set_title",
@@ -307,7 +308,7 @@ def direct_labels(
     ]
     font = FontProperties(size=kwds.get("fontsize", kwds.get("size"))).get_size_in_points()
     sizes = [1.3 * font * (text.count("\n") + 1) for _, text, _ in labels]
-    moved = np.subtract(_apart(wanted, sizes, axes.bbox.height * to_points), wanted)
+    moved = np.subtract(places_apart(wanted, sizes, 0, axes.bbox.height * to_points), wanted)
     notes = [
         direct_label(
             axes, y, text, color, **{"xytext": (6, shift), "annotation_clip": True, **kwds}
@@ -318,8 +319,25 @@ def direct_labels(
     return notes
 
 
-def _apart(wanted: Sequence[float], sizes: Sequence[float], room: float) -> NDArray[Any]:
-    """Places in ascending order, as near to the wanted ones as things of these sizes can be."""
+def places_apart(
+    wanted: Sequence[float], sizes: Sequence[float], low: float = -np.inf, high: float = np.inf
+) -> NDArray[Any]:
+    """Where things stand side by side, in their order and as near to where they are wanted.
+
+    Parameters
+    ----------
+    wanted : sequence of float
+        Where the middle of each thing is wanted; there is at least one.
+    sizes : sequence of float
+        How much room each takes.
+    low, high : float
+        Between these they stand if there is enough room.
+
+    Examples
+    --------
+    >>> places_apart([0, 1, 8], [2, 2, 2]).tolist()
+    [-0.5, 1.5, 8.0]
+    """
     ends = np.cumsum(sizes)
     offsets = ends - np.array(sizes) / 2
     # Without the sizes of what is below, places only have to ascend: isotonic regression.
@@ -330,7 +348,7 @@ def _apart(wanted: Sequence[float], sizes: Sequence[float], room: float) -> NDAr
             upper = pools.pop()
             pools[-1] += upper
     places = np.concatenate([np.full(len(pool), np.mean(pool)) for pool in pools])
-    placed: NDArray[Any] = np.clip(places, 0, max(room - ends[-1], 0)) + offsets
+    placed: NDArray[Any] = np.clip(places, low, max(high - ends[-1], low)) + offsets
     return placed
 
 

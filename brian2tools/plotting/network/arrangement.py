@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
+from brian2tools.plotting.panels import places_apart
+
 __all__ = ["Arrangement", "Size", "arrange"]
 
 Point = tuple[float, float]
@@ -101,7 +103,8 @@ def arrange(
     chains, labels = _chains(nodes, links)
     columns = _columns(dict.fromkeys([*nodes.values(), *(n for chain in chains for n in chain)]))
     _settle(columns)
-    width, height = _place(columns, room)
+    width = _place_across(columns, room[0])
+    height = _place_up([node for column in columns for node in column], room[1])
     _move_to_loops(chains)
     return Arrangement(
         width,
@@ -201,45 +204,38 @@ def _settle(columns: Sequence[Sequence[_Node]]) -> None:
 
 
 def _stack(column: Sequence[_Node], wanted: Sequence[float]) -> None:
-    """Put nodes on top of each other, the first lowest, as near to where they are wanted as can be.
-
-    This is the isotonic regression of the heights without the distances that have to be kept.
-    """
-    distances = [0.0] * bool(column)
-    for lower, upper in itertools.pairwise(column):
-        distances.append(distances[-1] + lower.above + _GAP + upper.below)
-    blocks: list[list[float]] = []
-    for height, distance in zip(wanted, distances, strict=True):
-        block = [height - distance]
-        while blocks and fmean(blocks[-1]) >= fmean(block):
-            block = blocks.pop() + block
-        blocks.append(block)
-    heights = (fmean(block) for block in blocks for _ in block)
-    for node, height, distance in zip(column, heights, distances, strict=True):
-        node.y = height + distance
+    """Put nodes on top of each other, the first lowest, as near to where they are wanted."""
+    if not column:
+        return
+    # What a node is wanted at need not be its middle.
+    shifts = [(node.above - node.below) / 2 for node in column]
+    sizes = [node.above + node.below + _GAP for node in column]
+    middles = places_apart([y + shift for y, shift in zip(wanted, shifts, strict=True)], sizes)
+    for node, middle, shift in zip(column, middles, shifts, strict=True):
+        node.y = float(middle - shift)
 
 
-def _place(columns: Sequence[Sequence[_Node]], room: Point) -> Point:
-    """Set where the columns stand, move the page to the origin, and return its size."""
+def _place_across(columns: Sequence[Sequence[_Node]], room: float) -> float:
+    """Set where the columns stand, with at most this room between them, and return the width."""
     widths = [max(node.width for node in column) for column in columns]
-    spaces = max(len(columns) - 1, 1)
-    spare = (room[0] - sum(widths)) / spaces
+    spare = (room - sum(widths)) / max(len(columns) - 1, 1)
     space = min(max(spare, _CURVE), 2 * _CURVE)
-    nodes = [node for column in columns for node in column]
-    low = min(node.y - node.below for node in nodes)
-    high = max(node.y + node.above for node in nodes)
-    stretch = min(max(room[1] / (high - low), 1.0), _MOST_STRETCH)
-    for node in nodes:
-        node.y *= stretch
     left = 0.0
     for column, width in zip(columns, widths, strict=True):
         for node in column:
             node.x = left + width / 2
         left += width + space
-    low = min(node.y - node.below for node in nodes)
+    return left - space
+
+
+def _place_up(nodes: Sequence[_Node], room: float) -> float:
+    """Move the nodes apart as far as there is room, the lowest to 0, and return the height."""
+    height = max(node.y + node.above for node in nodes) - min(node.y - node.below for node in nodes)
+    stretch = min(max(room / height, 1.0), _MOST_STRETCH)
+    lowest = min(stretch * node.y - node.below for node in nodes)
     for node in nodes:
-        node.y -= low
-    return left - space, max(node.y + node.above for node in nodes)
+        node.y = stretch * node.y - lowest
+    return max(node.y + node.above for node in nodes)
 
 
 def _move_to_loops(chains: Iterable[Sequence[_Node]]) -> None:

@@ -65,7 +65,9 @@ def monitors_of(objects: Iterable[Any]) -> list[Any]:
     kinds = (EventMonitor, PopulationRateMonitor, StateMonitor)
 
     def order(monitor: Any) -> tuple[Any, list[bool]]:
-        return natural_order(whole(monitor.source).name), [not isinstance(monitor, kind) for kind in kinds]
+        return natural_order(whole(monitor.source).name), [
+            not isinstance(monitor, kind) for kind in kinds
+        ]
 
     return sorted(filter(is_monitor, objects), key=order)
 

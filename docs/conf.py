@@ -59,6 +59,7 @@ sphinx_gallery_conf = {
     "gallery_dirs": "gallery",
     "filename_pattern": r"\.py$",
     "within_subsection_order": "ExampleTitleSortKey",
+    "matplotlib_animations": True,
     # What a statement returns is of no interest: the pictures are.
     "capture_repr": (),
     "reset_argv": arguments_of_script,

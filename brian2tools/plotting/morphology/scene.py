@@ -99,10 +99,10 @@ class Scene:
     def limits(self) -> tuple[Floats, Floats]:
         """The least and the greatest coordinates of the cell in µm."""
         geometry = self.geometry
-        radius = geometry.start_diameter[geometry.is_soma, None] / 2
-        center = geometry.start[geometry.is_soma]
-        places = np.concatenate([geometry.start, geometry.end, center - radius, center + radius])
-        return places.min(axis=0) / MICROMETRE, places.max(axis=0) / MICROMETRE
+        places = np.concatenate([geometry.start, geometry.end])
+        radius = np.concatenate([geometry.start_diameter, geometry.end_diameter])[:, None] / 2
+        low, high = (places - radius).min(axis=0), (places + radius).max(axis=0)
+        return low / MICROMETRE, high / MICROMETRE
 
     @property
     def legs(self) -> Legs:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MultipleLocator
-from mpl_toolkits.mplot3d import Axes3D
+from mpl_toolkits.mplot3d import Axes3D, proj3d
 from mpl_toolkits.mplot3d.art3d import Line3DCollection, Poly3DCollection
 from numpy.typing import NDArray
 
@@ -31,6 +32,8 @@ VIEW = {"elev": 12, "azim": -25, "vertical_axis": "y"}
 LIGHT = np.array([-1, 2, 1]) / 6**0.5
 DARKEST = 0.6
 ON_TOP = 1000
+# How much of the axes the box around the cell fills; cells do not reach into its corners.
+FILLED_BY_BOX, FILLED_WITHIN_LABELS = 1.12, 0.85
 
 
 def draw(scene: Scene, axes: Axes | None = None, **kwds: Any) -> Any:
@@ -44,7 +47,7 @@ def draw(scene: Scene, axes: Axes | None = None, **kwds: Any) -> Any:
     if scene.show_compartments:
         axes.plot(
             *(scene.geometry.center / MICROMETRE).T, linestyle="", marker="o", markersize=2.5,
-            color=INK, markeredgewidth=0, zorder=ON_TOP,
+            color=INK, markeredgewidth=0, zorder=ON_TOP, in_layout=False,
         )  # fmt: skip
     _frame(scene, axes)
     _add_colorbar(scene, axes, cell)
@@ -98,11 +101,18 @@ def _set_limits(scene: Scene, axes: Any) -> None:
     """Fit the axes around the cell, and whatever they showed before, on one scale."""
     low, high = scene.limits
     if scene.bar:
-        low = np.minimum(low, scene.legs.corner)
+        low, high = (
+            np.minimum(low, scene.legs.corner),
+            np.maximum(high, scene.legs.ends.max(axis=0)),
+        )
     axes.auto_scale_xyz(*zip(low, high, strict=True), had_data=axes.has_data())
-    sizes = [abs(high - low) for low, high in (axes.get_xlim(), axes.get_ylim(), axes.get_zlim())]
-    # Without axes around it there is room for a larger cell.
-    axes.set_box_aspect(sizes, zoom=1.3 if scene.bar else 0.95)
+    limits = [axes.get_xlim(), axes.get_ylim(), axes.get_zlim()]
+    sizes = [abs(high - low) for low, high in limits]
+    axes.set_box_aspect(sizes)
+    x, y, _ = proj3d.proj_transform(*np.transpose(list(product(*limits))), axes.get_proj())
+    shown = (axes.transData - axes.transAxes).transform(np.column_stack([x, y]))
+    filled = FILLED_BY_BOX if scene.bar else FILLED_WITHIN_LABELS
+    axes.set_box_aspect(sizes, zoom=filled / float(np.ptp(shown, axis=0).max()))
 
 
 def _add_lines(scene: Scene, axes: Any) -> Any:
@@ -150,7 +160,8 @@ def _set_colors(scene: Scene, artist: Any, compartment: Any, brightness: Any = 1
     values = scene.values
     if values is not None:
         artist.set(array=values.shown[compartment], norm=values.norm, cmap=values.colormap)
-        artist.set_edgecolor("face")
+        if isinstance(artist, Poly3DCollection):
+            artist.set_edgecolor("face")
         return
     rgba = scene.rgba[compartment]
     artist.set_color(np.column_stack([rgba[:, :3] * np.c_[brightness], rgba[:, 3]]))
@@ -166,11 +177,12 @@ def _frame(scene: Scene, axes: Any) -> None:
     axes.set_axis_off()
     legs = scene.legs
     for name, end in zip("xyz", legs.ends, strict=True):
+        # Layouts take the places of a line in space for places in the plane.
         axes.plot(
             *np.stack([legs.corner, end], axis=-1), color=INK, linewidth=2, zorder=ON_TOP,
-            solid_capstyle="round",
+            solid_capstyle="round", clip_on=False, in_layout=False,
         )  # fmt: skip
-        place = legs.corner + 1.2 * (end - legs.corner)
+        place = legs.corner + 1.25 * (end - legs.corner)
         axes.text(*place, name, ha="center", va="center", color=INK)
     place = (legs.corner + legs.ends[1]) / 2 - 0.15 * (legs.ends[0] - legs.corner)
     axes.text(*place, legs.text, ha="right", va="center", color=INK)

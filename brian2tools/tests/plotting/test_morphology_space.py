@@ -12,6 +12,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from brian2 import Cylinder, Morphology, Section, Soma, mV, um
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LogNorm, to_hex, to_rgba
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.art3d import Line3DCollection, Poly3DCollection
@@ -40,6 +41,10 @@ def cell_in_space():
     cell.dend.left = Cylinder(diameter=1 * um, n=2, x=[0, -40] * um, y=[0, 10] * um)
     cell.dend.right = Cylinder(diameter=0.5 * um, n=1, x=[0, 30] * um, z=[0, 30] * um)
     return cell
+
+
+def two_compartments():
+    return Cylinder(diameter=20 * um, n=2, x=[0, 100] * um, z=[0, 10] * um)
 
 
 def geometry_of(cell):
@@ -237,6 +242,18 @@ def test_values_are_the_array_of_the_lines_with_their_unit_at_the_colour_bar():
     assert_allclose(lines.get_array(), np.linspace(-70, -50, 7))
     assert lines.get_clim() == (-70, -50)
     assert lines.colorbar.ax.get_ylabel() == "v (mV)"
+
+
+@pytest.mark.parametrize("show_diameter", [False, True])
+def test_the_colours_of_values_are_seen_in_the_picture(show_diameter):
+    axes = draw(two_compartments(), values=[0, 10] * mV, show_diameter=show_diameter)
+    canvas = FigureCanvasAgg(axes.figure)
+    canvas.draw()
+    picture = np.asarray(canvas.buffer_rgba())[..., :3] / 255
+    left_of_colour_bar = picture[:, : int(axes.get_window_extent().x1)]
+    for value in (0.0, 0.9):
+        seen = np.abs(left_of_colour_bar - plt.colormaps["viridis"](value)[:3]).max(axis=-1) < 0.05
+        assert np.count_nonzero(seen) > 50
 
 
 def test_values_are_the_array_of_the_surface_for_the_compartment_of_each_triangle():
@@ -590,10 +607,6 @@ def pixels_like(picture, color):
     """How many pixels have a colour, but for a little light and shade."""
     wanted = np.array(to_rgba(color)[:3])
     return np.count_nonzero(np.abs(picture - wanted).max(axis=-1) < 0.12)
-
-
-def two_compartments():
-    return Cylinder(diameter=20 * um, n=2, x=[0, 100] * um, z=[0, 10] * um)
 
 
 @pytest.mark.mayavi

@@ -43,7 +43,7 @@ class RecordedVariable:
     elements : ndarray of int
         The index of the neuron (synapse, compartment) of each trace.
     element : str
-        What the traces belong to, for example ``'Neuron'``.
+        What the traces belong to, for example ``'neuron'``.
     text_of : callable
         From an index to what is written beside its trace.
     source : object
@@ -57,7 +57,7 @@ class RecordedVariable:
     traces: Traces
     stop: float
     elements: NDArray[Any]
-    element: str = "Neuron"
+    element: str = "neuron"
     text_of: Callable[[int], str] = str
     source: Any = None
     origin: str = ""
@@ -70,12 +70,12 @@ class RecordedVariable:
     @property
     def labels(self) -> list[str]:
         """What the traces are called."""
-        return [f"{self.element.lower()} {text}" for text in self.texts]
+        return [f"{self.element} {text}" for text in self.texts]
 
     @property
     def index_label(self) -> str:
         """The label of an axis that shows the indices."""
-        return f"{self.element} index"
+        return f"{self.element[0].upper()}{self.element[1:]} index"
 
     def quantity(self) -> Quantity:
         """A copy of all values, of shape (times, traces)."""
@@ -209,8 +209,8 @@ def _describe_source(source: Any, elements: NDArray[Any]) -> dict[str, Any]:
     text_of: Callable[[int], str] = str
     if isinstance(source, Synapses):
         text_of = lambda index: f"{index} ({source.i[index]}→{source.j[index]})"  # noqa: E731
-    element = noun_of(source).capitalize()
+    element = noun_of(source)
     name = f"{whole(source).name}{part_text(source)}"
     if len(elements) == 1 and len(source) > 1:
-        name = f"{element.lower()} {text_of(int(elements[0]))} of {name}"
+        name = f"{element} {text_of(int(elements[0]))} of {name}"
     return {"element": element, "text_of": text_of, "source": source, "origin": name}

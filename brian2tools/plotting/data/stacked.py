@@ -53,9 +53,7 @@ def draw_stacked(axes: Axes, variable: RecordedVariable, options: TraceOptions) 
         draw_threshold(axes, level, shifts, options.threshold_kwds)
     draw_spikes(axes, lines if overlay.spikes else (), overlay, options.spike_kwds)
     _set_limits(axes, low + shifts, high + shifts)
-    label_axes(
-        axes, x=("Time", time_unit), y=(f"{variable.name} of {variable.element.lower()}", None)
-    )
+    label_axes(axes, x=("Time", time_unit), y=(f"{variable.name} of {variable.element}", None))
     _name_traces(axes, lines, variable, (limits[0] + limits[1]) / 2 + shifts)
     _add_scale_bar(axes, low[-1] + shifts[-1], (limits[1] - limits[0]).max(), unit)
     if overlay.threshold is not None and False not in (options.label_kwds, options.threshold_kwds):

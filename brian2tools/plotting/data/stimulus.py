@@ -73,5 +73,5 @@ def _variable(stimulus: TimedArray, name: str | None, *, hold: bool = False) -> 
         traces=Traces(times, values),
         stop=len(stimulus.values) * stimulus.dt,
         elements=np.arange(columns),
-        element="Column",
+        element="column",
     )

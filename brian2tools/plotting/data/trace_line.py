@@ -123,10 +123,8 @@ class TraceLine(Line2D):
 
     def get_data_limits(self) -> NDArray[Any]:
         """The lower left and the upper right corner of the finite data; NaN if there is none."""
-        times, (low, high) = self._traces.times, self._traces.limits
-        if not len(times):
-            return np.full((2, 2), np.nan)
-        x = np.array([np.nanmin(times), np.nanmax(times)]) / self._time_unit
+        low, high = self._traces.limits
+        x = np.array(self._traces.span) / self._time_unit
         y = np.array([low[self._number], high[self._number]]) / self._value_unit
         return np.column_stack((x, y))
 

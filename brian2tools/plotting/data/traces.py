@@ -13,7 +13,9 @@ from brian2tools.plotting.arguments import check_same_length, plain_values, safe
 
 __all__ = ["Envelope", "Traces"]
 
+# An overview has as many spans of time as there is memory for, of each trace.
 _OVERVIEW_SPANS = 1000
+_OVERVIEW_VALUES = 1_000_000
 
 
 class Envelope(NamedTuple):
@@ -77,6 +79,12 @@ class Traces:
         """Whether the times never decrease and none of them is NaN."""
         return bool(np.all(self.times[1:] >= self.times[:-1]))
 
+    @cached_property
+    def span(self) -> tuple[float, float]:
+        """The first and the last time, NaN if there is none."""
+        known = self.times[np.isfinite(self.times)]
+        return (float(known.min()), float(known.max())) if known.size else (np.nan, np.nan)
+
     def breaks(self, edges: NDArray[Any]) -> NDArray[np.intp]:
         """Where the spans between ``edges`` begin, with the points next to the first and last."""
         inner = np.unique(np.searchsorted(self.times, edges))
@@ -99,9 +107,10 @@ class Traces:
 
     @cached_property
     def overview(self) -> Envelope:
-        """The envelope of all values, in about a thousand spans with equal numbers of points."""
-        size = len(self.times)
-        return self.envelope(np.unique(np.linspace(0, size, _OVERVIEW_SPANS + 1, dtype=np.intp)))
+        """The envelope of all values, in up to a thousand spans with equal numbers of points."""
+        spans = min(_OVERVIEW_SPANS, _OVERVIEW_VALUES // max(self.number, 1) + 1)
+        breaks = np.linspace(0, len(self.times), spans + 1, dtype=np.intp)
+        return self.envelope(np.unique(breaks))
 
     @cached_property
     def limits(self) -> tuple[NDArray[Any], NDArray[Any]]:

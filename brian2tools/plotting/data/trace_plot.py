@@ -44,8 +44,8 @@ class TraceOptions:
 
 
 def used_colors(axes: Axes) -> int:
-    """How many colours the traces in the axes have taken."""
-    return sum(isinstance(line, TraceLine) for line in axes.lines)
+    """How many colours the lines in the axes have taken; those of two points only mark a place."""
+    return sum(isinstance(line, TraceLine) or np.size(line.get_xdata()) > 2 for line in axes.lines)
 
 
 def cycle_colors(number: int, used: int = 0) -> list[Any]:

@@ -113,6 +113,14 @@ def test_a_second_call_goes_on_with_the_colours():
     assert axes.lines[0].get_color() != axes.lines[1].get_color()
 
 
+def test_colours_differ_from_those_of_other_lines_in_the_axes():
+    _, axes = plt.subplots()
+    axes.plot([0, 1, 2, 3], [-70, -60, -60, -50])
+    axes.axhline(-65)
+    plot_state(TIMES, VALUES, axes=axes)
+    assert axes.lines[-1].get_color() == "#D55E00"
+
+
 def test_time_axis_holds_the_data_without_a_margin():
     assert plot_state(TIMES, VALUES).get_xlim() == (0, 4)
     plt.figure()

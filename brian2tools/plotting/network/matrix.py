@@ -46,7 +46,7 @@ class Matrix:
         self._left = MARGIN + _widest(heads, SMALL) + _SPACE
         self._right = self._left + _WIDTH * len(table.columns)
         width = self._right + _SPACE + _widest((row.recorded for row in table.rows), TINY)
-        letters = max(int((width - MARGIN) / text_size("m", TINY)[0]), _SHORTEST_NOTE)
+        letters = max(int((width - MARGIN) / text_size("n", TINY)[0]), _SHORTEST_NOTE)
         self._note = "\n".join(textwrap.wrap(table.rest, letters))
         note_width, note_height = text_size(self._note, TINY)
         self._bottom = MARGIN + note_height + _SPACE

@@ -15,7 +15,7 @@ from brian2tools import *
 prefs.codegen.target = "numpy"
 
 # %%
-# The model, with the resting potential at -65 mV.
+# The model, with the resting potential at −65 mV.
 cell = Morphology.from_file(str(Path(__file__).parent / "data" / "pyramidal_cell.swc"))
 neuron = SpatialNeuron(
     cell,
@@ -54,11 +54,16 @@ neuron.I[0] = 0 * nA
 run(7.5 * ms)
 
 # %%
-# The monitor is all that the film needs. Its first millisecond has no spike yet.
+# The monitor is all that the film needs, which starts when the current ends.
 with plot_style():
     figure, axes = plt.subplots(figsize=(5, 6))
 film = animate_morphology(
-    monitor, axes=axes, show_diameter=True, time_range=(0.5 * ms, None), duration=3 * second, fps=12
+    monitor,
+    axes=axes,
+    show_diameter=True,
+    time_range=(0.5 * ms, None),
+    duration=3 * second,
+    fps=12,
 )
 
 # %%

@@ -355,15 +355,15 @@ def test_values_that_are_read_only_are_unchanged():
     assert_array_equal(values, before)
 
 
-def test_a_chain_of_5000_sections_is_drawn():
+def test_a_chain_of_2000_sections_is_drawn():
     root = tip = Cylinder(diameter=1 * um, n=1, x=[0, 1] * um, z=[0, 1] * um)
-    for _ in range(4999):
+    for _ in range(1999):
         tip.next = Cylinder(diameter=1 * um, n=1, x=[0, 1] * um, z=[0, 1] * um)
         tip = tip.next
     axes = draw(root)
     segments = np.asarray(collection_of(axes, Line3DCollection)._segments3d)
-    assert_allclose(segments[-1, 1], [5000, 0, 5000])
-    assert axes.get_xlim()[1] > 5000
+    assert_allclose(segments[-1, 1], [2000, 0, 2000])
+    assert axes.get_xlim()[1] > 2000
 
 
 @pytest.mark.skipif(not PYRAMIDAL_CELL.exists(), reason="the file is only in a checkout")

@@ -17,7 +17,6 @@ from brian2tools.plotting.data.recorded import RecordedVariable
 from brian2tools.plotting.data.trace_line import TraceLine
 from brian2tools.plotting.data.trace_plot import (
     TraceOptions,
-    cycle_colors,
     draw_lines,
     trace_colors,
     used_colors,
@@ -86,7 +85,7 @@ def _draw_several(
     options: TraceOptions,
 ) -> tuple[list[TraceLine], list[Label]]:
     used = options.used_colors + used_colors(axes)
-    colors = cycle_colors(len(variables), used) if options.colors is None else options.colors
+    colors = trace_colors(len(variables), options.colors, used)
     by_variable = [
         draw_lines(
             axes, variable, units, [color] * variable.traces.number,

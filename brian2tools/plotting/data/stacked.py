@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
@@ -37,29 +38,27 @@ _SHORTEST_BAR = 0.08
 
 def draw_stacked(axes: Axes, variable: RecordedVariable, options: TraceOptions) -> list[TraceLine]:
     """Draw traces one above the other, the first one on top, all on one scale."""
-    time_unit = check_unit("time_unit", options.time_unit, second)
-    unit = variable.unit(options.var_unit)
+    units = check_unit("time_unit", options.time_unit, second), variable.unit(options.var_unit)
     overlay = read_overlay(variable, options.threshold, options.spikes)
-    limits = [np.nan_to_num(ends) / float(unit) for ends in variable.traces.limits]
-    low, high = (
-        np.nan_to_num(ends) / float(unit) for ends in overlay.widen(*variable.traces.limits)
-    )
+    limits = _in_unit(variable.traces.limits, units[1])
+    low, high = _in_unit(overlay.widen(*variable.traces.limits), units[1])
     shifts = _shifts(low, high)
-    colors = _colors(axes, variable, options)
     settings = {"linewidth": _width(axes, len(shifts)), **options.line_kwds}
-    lines = draw_lines(axes, variable, (time_unit, unit), colors, shifts=list(shifts), **settings)
-    if overlay.threshold is not None:
-        level = overlay.threshold / float(unit)
-        draw_threshold(axes, level, shifts, options.threshold_kwds)
-    draw_spikes(axes, lines if overlay.spikes else (), overlay, options.spike_kwds)
+    colors = _colors(axes, variable, options)
+    lines = draw_lines(axes, variable, units, colors, shifts=list(shifts), **settings)
     _set_limits(axes, low + shifts, high + shifts)
-    label_axes(axes, x=("Time", time_unit), y=(f"{variable.name} of {variable.element}", None))
+    label_axes(axes, x=("Time", units[0]), y=(f"{variable.name} of {variable.element}", None))
     _name_traces(axes, lines, variable, (limits[0] + limits[1]) / 2 + shifts)
-    _add_scale_bar(axes, low[-1] + shifts[-1], (limits[1] - limits[0]).max(), unit)
-    if overlay.threshold is not None and False not in (options.label_kwds, options.threshold_kwds):
-        labels = [(level + shifts[0], "threshold", MUTED)]
-        direct_labels(axes, labels, **(options.label_kwds or {}))
+    _add_scale_bar(axes, low[-1] + shifts[-1], (limits[1] - limits[0]).max(), units[1])
+    if overlay.threshold is not None and options.threshold_kwds is not False:
+        _draw_threshold(axes, overlay.threshold / float(units[1]), shifts, options)
+    draw_spikes(axes, lines if overlay.spikes else (), overlay, options.spike_kwds)
     return lines
+
+
+def _in_unit(limits: Iterable[NDArray[Any]], unit: Quantity) -> tuple[NDArray[Any], ...]:
+    """Limits as on the axis, zero where there are no values."""
+    return tuple(np.nan_to_num(ends) / float(unit) for ends in limits)
 
 
 def _shifts(low: NDArray[Any], high: NDArray[Any]) -> NDArray[Any]:
@@ -108,6 +107,13 @@ def _name_traces(
 def _round_step(least: float) -> int:
     steps = (step * 10**power for power in count() for step in (1, 2, 5))
     return next(int(step) for step in steps if step >= least)
+
+
+def _draw_threshold(axes: Axes, level: float, shifts: NDArray[Any], options: TraceOptions) -> None:
+    draw_threshold(axes, level, shifts, options.threshold_kwds)
+    if options.label_kwds is not False:
+        label = level + shifts[0], "threshold", MUTED
+        direct_labels(axes, [label], **(options.label_kwds or {}))
 
 
 def _add_scale_bar(axes: Axes, bottom: float, span: float, unit: Quantity) -> None:

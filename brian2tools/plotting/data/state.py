@@ -8,9 +8,11 @@ from typing import Any, Literal
 from brian2.units import Quantity, ms
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.cbook import normalize_kwargs
+from matplotlib.lines import Line2D
 
 from brian2tools.errors import ArgumentError
-from brian2tools.plotting.arguments import check_choice
+from brian2tools.plotting.arguments import check_choice, check_keywords
 from brian2tools.plotting.data.heat_map import draw_heat_map
 from brian2tools.plotting.data.overlaid import draw_overlaid
 from brian2tools.plotting.data.recorded import RecordedVariable, read_values
@@ -151,9 +153,10 @@ def draw_variables(
         image = draw_heat_map(axes, variables[0], time_unit, var_unit, **options)
         return [] if image is None else [image]
     of_traces = {name: options.pop(name) for name in _OF_TRACES if name in options}
+    check_keywords("plot_state", options, Line2D)
     settings = TraceOptions(
-        time_unit=time_unit, var_unit=var_unit, line_kwds=options, used_colors=used_colors,
-        **of_traces,
+        time_unit=time_unit, var_unit=var_unit, used_colors=used_colors,
+        line_kwds=normalize_kwargs(options, Line2D), **of_traces,
     )  # fmt: skip
     if kind == "stacked":
         return draw_stacked(axes, variables[0], settings)

@@ -22,7 +22,7 @@ from brian2tools.plotting.data.recorded import (
     read_monitor,
 )
 from brian2tools.plotting.data.sources import distances_of, spikes_for
-from brian2tools.plotting.data.state import draw_variables, kind_for
+from brian2tools.plotting.data.state import Kind, draw_variables, kind_for
 from brian2tools.plotting.panels import Panels, resolve_axes, set_title, split_axes
 
 __all__ = ["plot_state_monitor", "plot_state_monitors"]
@@ -149,7 +149,7 @@ def _plot_panels(
     axes: Axes | None,
     titles: Sequence[str | None],
     *,
-    kind: Any = None,
+    kind: Kind | None = None,
     threshold: Any = None,
     spikes: Any = None,
     var_unit: Quantity | Mapping[str, Quantity] | None = None,

@@ -51,8 +51,8 @@ def plot_timed_array(
     """
     axes = resolve_axes(axes)
     kind = kind_for([_variable(stimulus, var_name)], kind)
-    if kind != "image":
-        kwds = {"drawstyle": "steps-post", **kwds}
+    if kind != "image" and not {"drawstyle", "ds"} & set(kwds):
+        kwds["drawstyle"] = "steps-post"
     variable = _variable(stimulus, var_name, hold=kind != "image")
     draw_variables(axes, [variable], kind, time_unit=time_unit, var_unit=var_unit, **kwds)
     set_title(axes, *([title] if title else []))

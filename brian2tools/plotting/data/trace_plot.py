@@ -9,12 +9,9 @@ from typing import Any
 import numpy as np
 from brian2.units import Quantity, ms
 from matplotlib.axes import Axes
-from matplotlib.cbook import normalize_kwargs
-from matplotlib.lines import Line2D
 from matplotlib.transforms import Affine2D
 
 from brian2tools.errors import ArgumentError
-from brian2tools.plotting.arguments import check_keywords
 from brian2tools.plotting.data.overlay import Settings
 from brian2tools.plotting.data.recorded import RecordedVariable
 from brian2tools.plotting.data.trace_line import TraceLine, add_traces
@@ -27,8 +24,8 @@ __all__ = ["TraceOptions", "cycle_colors", "draw_lines", "trace_colors", "used_c
 class TraceOptions:
     """The options of `plot_state` that concern traces.
 
-    ``line_kwds`` are the properties of the lines, and ``used_colors`` says how many colours are
-    taken by what is drawn in other panels.
+    ``line_kwds`` are the properties of the lines by their full names, and ``used_colors`` says how
+    many colours are taken by what is drawn in other panels.
     """
 
     time_unit: Quantity = ms
@@ -63,9 +60,7 @@ def trace_colors(number: int, colors: Sequence[Any] | None, used: int = 0) -> li
     """
     if colors is not None:
         if isinstance(colors, str) or len(colors) != number:
-            raise ArgumentError(
-                f"colors is {colors!r}, expected one colour for each of {number} traces"
-            )
+            raise ArgumentError(f"colors is {colors!r}, expected one colour for each of {number}")
         return list(colors)
     if number <= len(COLORS):
         return cycle_colors(number, used)
@@ -99,10 +94,9 @@ def draw_lines(
     shifts : sequence of float, optional
         How far up each line is drawn, as on the axis.
     **kwds
-        Properties of the lines.
+        Properties of the lines by their full names.
     """
-    check_keywords("plot_state", kwds, Line2D)
-    settings = normalize_kwargs(kwds, Line2D)
+    settings = dict(kwds)
     if variable.traces.values.dtype.kind in "biu":
         settings.setdefault("drawstyle", "steps-post")
     time_unit, value_unit = map(float, units)

@@ -134,6 +134,11 @@ def test_properties_of_lines_are_passed_on():
         assert (line.get_color(), line.get_linestyle(), line.get_linewidth()) == ("red", "--", 3)
 
 
+def test_properties_of_stacked_lines_are_passed_on():
+    for line in traces_of(plot_state(TIMES, TWO, kind="stacked", lw=3, c="red")):
+        assert (line.get_linewidth(), line.get_color()) == (3, "red")
+
+
 def test_colours_are_given_for_each_neuron():
     axes = plot_state(TIMES, TWO, colors=["red", "green"])
     assert [line.get_color() for line in axes.lines] == ["red", "green"]

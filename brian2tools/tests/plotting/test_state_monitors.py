@@ -373,6 +373,7 @@ def test_current_axes_and_figure_stay_current():
         ({"colour": "red"}, ArgumentTypeError, "'colour'"),
         ({"var_unit": {"u": volt}}, ArgumentError, "var_unit is 'u', expected one of"),
         ({"var_unit": nA}, DimensionError, "var_unit is nA"),
+        ({"colors": ["red"]}, ArgumentError, "colors is .'red'., expected one colour for each"),
         ({"threshold": 1 * nS}, DimensionError, "threshold has the unit"),
         ({"rows": "depth"}, ArgumentError, "rows is 'depth'"),
     ],
@@ -380,6 +381,16 @@ def test_current_axes_and_figure_stay_current():
 def test_wrong_options_are_refused(options, error, message):
     with pytest.raises(error, match=message):
         brian_plot(recorded(["v", "w"]), **options)
+
+
+def test_colours_of_several_variables_are_one_for_each():
+    monitor = recorded(["ge", "gi"])
+    axes = brian_plot(monitor, panels=[("ge", "gi")], colors=["red", "blue"])
+    assert {line.get_label(): line.get_color() for line in traces_of(axes)} == {
+        "ge": "red", "gi": "blue"
+    }  # fmt: skip
+    with pytest.raises(ArgumentError, match="expected one colour for each of 2"):
+        brian_plot(monitor, panels=[("ge", "gi")], colors=["red"])
 
 
 def test_several_variables_in_a_panel_are_only_overlaid():

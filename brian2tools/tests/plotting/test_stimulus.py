@@ -74,7 +74,7 @@ def test_few_columns_can_be_an_image_or_stacked():
 
 
 def test_line_properties_win_over_steps():
-    axes = brian_plot(TimedArray([1, 2], dt=1 * ms), drawstyle="default", color="red")
+    axes = brian_plot(TimedArray([1, 2], dt=1 * ms), ds="default", color="red")
     assert (axes.lines[0].get_drawstyle(), axes.lines[0].get_color()) == ("default", "red")
 
 

@@ -17,7 +17,7 @@ from brian2.equations.equations import (
 
 from brian2tools.errors import ArgumentTypeError
 from brian2tools.plotting.units import unit_symbol
-from brian2tools.plotting.wording import counted, noun_of, part_text, rates_text, whole
+from brian2tools.plotting.wording import counted, noun_of, part_text, rates_text, value_text, whole
 
 __all__ = ["Formula", "Statement", "rows_of", "title_of"]
 
@@ -70,7 +70,9 @@ def _(group: NeuronGroup) -> Iterator[Formula | Statement]:
     for event, code in group.event_codes.items():
         yield Statement("reset" if event == "spike" else f"after {event}", code)
     if group._refractory is not False:
-        yield Statement("refractory", str(group._refractory))
+        period = group._refractory
+        text = period if isinstance(period, str) else value_text(period)
+        yield Statement("refractory", text)
     if isinstance(group.method_choice, str):
         yield Statement("method", group.method_choice)
 

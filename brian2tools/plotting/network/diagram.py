@@ -19,7 +19,7 @@ from brian2tools.plotting.style import INK, MUTED
 __all__ = ["Diagram"]
 
 _PADDING = 7.0
-_TAG_PADDING = 4.0
+_TAG_PADDING = 5.5
 _TAG_HEIGHT = 13.0
 _TAG_GAP = 3.0
 _ARROW = 7.0

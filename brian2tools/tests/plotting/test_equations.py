@@ -72,7 +72,7 @@ def test_group_has_its_name_size_threshold_reset_refractory_period_and_method():
     assert after(axes, "threshold") == "v > v_th"
     assert after(axes, "reset") == "v = v_r"
     assert "w += 1*nS" in texts(axes)
-    assert after(axes, "refractory") == "5. ms"
+    assert after(axes, "refractory") == "5 ms"
     assert after(axes, "method") == "exact"
     assert after(axes, "parameters") == "w (S)"
 

@@ -25,7 +25,7 @@ neurons = NeuronGroup(
 )
 neurons.v = "rand()"
 spikes = SpikeMonitor(neurons)
-potentials = StateMonitor(neurons, "v", record=range(3))
+potentials = StateMonitor(neurons, "v", record=range(3), name="potentials")
 rate = PopulationRateMonitor(neurons)
 
 # %%
@@ -36,6 +36,6 @@ run(400 * ms)
 
 # %%
 # After the run the figure has all that was recorded, and can be changed like any other.
-live.panels.axes["statemonitor.v"].axhline(1, color="0.6", linewidth=0.8)
+live.panels.axes["potentials.v"].axhline(1, color="0.6", linewidth=0.8)
 
 plt.show()

@@ -34,13 +34,13 @@ inhibition.connect(p=0.08)
 
 spikes = SpikeMonitor(neurons)
 rate = PopulationRateMonitor(neurons)
-states = StateMonitor(neurons, ["v", "g_e"], record=[0, 1, 900])
+states = StateMonitor(neurons, ["v", "g_e"], record=[0, 1, 900], name="states")
 
 run(300 * ms)
 
 # %%
 # The network consists of what ``run`` found. The panels can be changed after the fact.
 report = brian_plot(magic_network)
-report.axes["statemonitor.v"].axhline(-50, color="0.6", linewidth=0.8, zorder=0)
+report.axes["states.v"].axhline(-50, color="0.6", linewidth=0.8, zorder=0)
 
 plt.show()

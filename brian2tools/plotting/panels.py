@@ -1,49 +1,23 @@
-"""Axes: which to draw on, how to part them into panels, and what stands around the data."""
+"""Axes: which to draw on, and how to part them into panels."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from brian2.units import Quantity
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.cm import ScalarMappable
 from matplotlib.colorbar import Colorbar
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.font_manager import FontProperties
 from matplotlib.gridspec import GridSpec, GridSpecFromSubplotSpec
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.lines import Line2D
-from matplotlib.text import Annotation, Text
-from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import Transform
-from numpy.typing import NDArray
 
 from brian2tools.errors import ArgumentError, ArgumentTypeError
-from brian2tools.plotting.style import INK
-from brian2tools.plotting.units import axis_label
+from brian2tools.plotting.labels import tidy_axes
 
-__all__ = [
-    "Panels",
-    "add_colorbar",
-    "direct_label",
-    "direct_labels",
-    "grid_in_place_of",
-    "grouped_digits",
-    "integer_ticks",
-    "label_axes",
-    "nice_length",
-    "places_apart",
-    "resolve_axes",
-    "scale_bar",
-    "set_title",
-    "split_axes",
-    "tidy_axes",
-]
+__all__ = ["Panels", "add_colorbar", "grid_in_place_of", "resolve_axes", "split_axes"]
 
 
 @dataclass(frozen=True)
@@ -96,53 +70,6 @@ def _current_axes() -> Axes:
         # Labels beside the axes need room, which an empty figure of the user's can give as well.
         figure.set_layout_engine("constrained")
     return plt.gca()
-
-
-def tidy_axes(axes: Axes) -> Axes:
-    """Hide the top and right spines, also of axes that were made in another style."""
-    axes.spines[["top", "right"]].set_visible(False)
-    return axes
-
-
-def label_axes(
-    axes: Axes,
-    x: tuple[str, Quantity | None] | None = None,
-    y: tuple[str, Quantity | None] | None = None,
-) -> Axes:
-    """Label the axes with names and units, and tidy them."""
-    if x is not None:
-        axes.set_xlabel(axis_label(*x))
-    if y is not None:
-        axes.set_ylabel(axis_label(*y))
-    return tidy_axes(axes)
-
-
-def set_title(axes: Axes, *parts: str) -> None:
-    """Set the bold title at the left, its parts separated by dots; no parts leave it alone."""
-    if parts:
-        axes.set_title("  ·  ".join(parts), loc="left")
-
-
-def grouped_digits(number: int) -> str:
-    r"""A whole number with its digits in groups of three, parted by narrow spaces.
-
-    Examples
-    --------
-    >>> grouped_digits(14160).split("\N{NARROW NO-BREAK SPACE}")
-    ['14', '160']
-    """
-    return (
-        f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-        if abs(number) >= 10_000
-        else str(number)
-    )
-
-
-def integer_ticks(*axis: Axis) -> None:
-    """Put ticks at whole numbers only, for axes that show indices or counts."""
-    for one in axis:
-        locator = MaxNLocator(integer=True, nbins="auto", min_n_ticks=1, steps=[1, 2, 5, 10])
-        one.set_major_locator(locator)
 
 
 def split_axes(
@@ -260,159 +187,3 @@ def add_colorbar(
     bar = figure.colorbar(artist, **{"ax": axes, "label": label, **further})
     bar.outline.set_visible(False)
     return bar
-
-
-def direct_label(axes: Axes, y: float, text: str, color: Any = INK, **kwds: Any) -> Annotation:
-    """Write ``text`` to the right of the axes at the height ``y`` of the data."""
-    settings = {
-        "va": "center",
-        "ha": "left",
-        "color": color,
-        "annotation_clip": False,
-        "xytext": (6, 0),
-        "textcoords": "offset points",
-        **kwds,
-    }
-    return axes.annotate(text, xy=(1, y), xycoords=axes.get_yaxis_transform(), **settings)
-
-
-def direct_labels(
-    axes: Axes, labels: Iterable[tuple[float, str, Any]], **kwds: Any
-) -> list[Annotation]:
-    """Write texts to the right of axes, moved apart where they would overlap.
-
-    Axes in a figure that has no layout engine get narrower where a text would leave the figure.
-
-    Parameters
-    ----------
-    axes : Axes
-        Axes whose limits are set.
-    labels : iterable of tuple
-        Height in data coordinates, text and colour of each label.
-    **kwds
-        Properties of `matplotlib.text.Annotation`.
-
-    Returns
-    -------
-    list of Annotation
-        The labels from bottom to top; those out of a view that is zoomed in are not drawn.
-    """
-    labels = sorted(labels, key=lambda label: label[0])
-    if not labels:
-        return []
-    axes.get_ylim()  # brings the limits, and so the transform, up to date
-    to_points = 72 / axes.figure.dpi
-    wanted = [
-        (float(axes.transData.transform((0, y))[1]) - axes.bbox.y0) * to_points
-        for y, _, _ in labels
-    ]
-    font = FontProperties(size=kwds.get("fontsize", kwds.get("size"))).get_size_in_points()
-    sizes = [1.3 * font * (text.count("\n") + 1) for _, text, _ in labels]
-    moved = np.subtract(places_apart(wanted, sizes, 0, axes.bbox.height * to_points), wanted)
-    notes = [
-        direct_label(
-            axes, y, text, color, **{"xytext": (6, shift), "annotation_clip": True, **kwds}
-        )
-        for (y, text, color), shift in zip(labels, moved, strict=True)
-    ]
-    _make_room(axes, notes)
-    return notes
-
-
-def places_apart(
-    wanted: Sequence[float], sizes: Sequence[float], low: float = -np.inf, high: float = np.inf
-) -> NDArray[Any]:
-    """Where things stand side by side, in their order and as near to where they are wanted.
-
-    Parameters
-    ----------
-    wanted : sequence of float
-        Where the middle of each thing is wanted; there is at least one.
-    sizes : sequence of float
-        How much room each takes.
-    low, high : float
-        Between these they stand if there is enough room.
-
-    Examples
-    --------
-    >>> places_apart([0, 1, 8], [2, 2, 2]).tolist()
-    [-0.5, 1.5, 8.0]
-    """
-    ends = np.cumsum(sizes)
-    offsets = ends - np.array(sizes) / 2
-    # Without the sizes of what is below, places only have to ascend: isotonic regression.
-    pools: list[list[float]] = []
-    for place in np.subtract(wanted, offsets):
-        pools.append([place])
-        while len(pools) > 1 and np.mean(pools[-2]) > np.mean(pools[-1]):
-            upper = pools.pop()
-            pools[-1] += upper
-    places = np.concatenate([np.full(len(pool), np.mean(pool)) for pool in pools])
-    placed: NDArray[Any] = np.clip(places, low, max(high - ends[-1], low)) + offsets
-    return placed
-
-
-def _make_room(axes: Axes, texts: Iterable[Text]) -> None:
-    figure = axes.get_figure(root=True)
-    if figure is None or figure.get_layout_engine() is not None:
-        return
-    margin = 4 / 72 * figure.dpi
-    excess = max(text.get_window_extent().x1 for text in texts) + margin - figure.bbox.x1
-    if not 0 < excess < axes.bbox.width:
-        return
-    place = axes.get_position()
-    right = place.x1 - excess / figure.bbox.width
-    # Panels one above the other stay in line.
-    for one in axes.get_shared_x_axes().get_siblings(axes):
-        x, y, width, height = one.get_position().bounds
-        if np.allclose((x, width), (place.x0, place.width)):
-            one.set_position((x, y, right - x, height))
-
-
-def nice_length(span: float, fraction: float = 0.25) -> float:
-    """The longest of 1, 2 or 5 times a power of ten that is at most ``fraction`` of ``span``."""
-    longest = span * fraction
-    power = 10.0 ** np.floor(np.log10(longest))
-    return float(power * max(step for step in (1, 2, 5) if step * power <= longest * (1 + 1e-9)))
-
-
-def scale_bar(
-    axes: Axes,
-    length: float,
-    text: str,
-    *,
-    at: tuple[float, float],
-    vertical: bool = False,
-    color: Any = INK,
-    transform: Transform | None = None,
-) -> tuple[Line2D, Text]:
-    """Draw a bar of ``length`` in data coordinates, starting at ``at``, with a text beside it.
-
-    ``transform`` is what the coordinates are in if these are not the data's, for example
-    ``axes.get_yaxis_transform()`` for a vertical bar beside the axes.
-
-    Returns
-    -------
-    tuple of Line2D and Text
-        The bar and its text.
-    """
-    x, y = at
-    ends = ([x, x], [y, y + length]) if vertical else ([x, x + length], [y, y])
-    place = axes.transData if transform is None else transform
-    bar = Line2D(
-        *ends, color=color, linewidth=2.5, solid_capstyle="butt", clip_on=False, transform=place
-    )
-    axes.add_line(bar)
-    middle, offset = ((x, y + length / 2), (6, 0)) if vertical else ((x + length / 2, y), (0, -5))
-    note = axes.annotate(
-        text,
-        xy=middle,
-        xycoords=place,
-        xytext=offset,
-        textcoords="offset points",
-        ha="left" if vertical else "center",
-        va="center" if vertical else "top",
-        color=color,
-        annotation_clip=False,
-    )
-    return bar, note

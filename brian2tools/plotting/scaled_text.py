@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,6 @@ _TITLE = 30.0
 _MOST_ENLARGED = 1.25
 
 
-@lru_cache(maxsize=1024)
 def line_size(
     line: str, size: float, weight: str = "normal", family: str | None = None
 ) -> tuple[float, float, float]:
@@ -62,7 +60,9 @@ class ScaledText(Text):
     def __init__(
         self, axes: Axes, x: float, y: float, text: str, size: float = 9.0, **kwds: Any
     ) -> None:
-        super().__init__(x, y, text, transform=axes.transData, clip_on=True, **kwds)
+        # Names with underscores are no TeX, and it is not TeX that was measured.
+        settings = {"transform": axes.transData, "clip_on": True, "usetex": False, **kwds}
+        super().__init__(x, y, text, **settings)
         self._size_in_data = size
         axes.add_artist(self)
 

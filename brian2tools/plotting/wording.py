@@ -8,7 +8,7 @@ from brian2 import PoissonGroup, SpatialNeuron, Subgroup, Synapses
 from brian2.core.variables import Subexpression
 from brian2.units import Quantity
 
-from brian2tools.plotting.panels import grouped_digits
+from brian2tools.plotting.labels import grouped_digits
 from brian2tools.plotting.units import best_unit, finite_range, unit_symbol
 
 __all__ = ["counted", "noun_of", "part_text", "rates_text", "value_text", "whole"]
@@ -53,6 +53,11 @@ def rates_text(group: PoissonGroup) -> str:
     rates = group.variables["rates"]
     if isinstance(rates, Subexpression):
         return str(rates.expr)
-    low, high = finite_range(rates.get_value()) or (0.0, 0.0)
+    try:
+        values = rates.get_value()
+    except NotImplementedError:
+        # In C++ standalone mode there are none before the program has run.
+        return "rates not known yet"
+    low, high = finite_range(values) or (0.0, 0.0)
     highest = value_text(Quantity(high, dim=rates.dim))
     return highest if low == high else f"up to {highest}"

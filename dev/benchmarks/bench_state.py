@@ -19,7 +19,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from brian2tools import plot_heat_map, plot_neuron_values, plot_state
-from brian2tools.plotting.data.state import Kind
+from brian2tools.plotting.data.state.plot import Kind
 
 POINTS = 1_000_000
 STEP = 1e-4

@@ -25,14 +25,8 @@ from brian2tools.plotting.arguments import (
 )
 from brian2tools.plotting.base import register_plot
 from brian2tools.plotting.data.dot_image import DotImage
-from brian2tools.plotting.panels import (
-    Panels,
-    integer_ticks,
-    label_axes,
-    resolve_axes,
-    set_title,
-    split_axes,
-)
+from brian2tools.plotting.labels import integer_ticks, label_axes, set_title
+from brian2tools.plotting.panels import Panels, resolve_axes, split_axes
 from brian2tools.plotting.style import EXCITATORY, styled
 from brian2tools.plotting.units import finite_range
 from brian2tools.plotting.variables import read_variable

@@ -10,10 +10,11 @@ from brian2.units import Quantity, ms
 from matplotlib.axes import Axes
 
 from brian2tools.plotting.base import register_plot
-from brian2tools.plotting.data.recorded import RecordedVariable
-from brian2tools.plotting.data.state import Kind, draw_variables, kind_for
-from brian2tools.plotting.data.traces import Traces
-from brian2tools.plotting.panels import resolve_axes, set_title
+from brian2tools.plotting.data.state.envelope import Traces
+from brian2tools.plotting.data.state.plot import Kind, draw_variables, kind_for
+from brian2tools.plotting.data.state.recorded import RecordedVariable
+from brian2tools.plotting.labels import set_title
+from brian2tools.plotting.panels import resolve_axes
 
 __all__ = ["plot_timed_array"]
 

@@ -15,7 +15,8 @@ from brian2tools.plotting.arguments import check_keywords
 from brian2tools.plotting.base import register_plot
 from brian2tools.plotting.equations.model_text import Formula, Statement, rows_of, title_of
 from brian2tools.plotting.equations.typesetting import can_draw, derivative, symbol, terms, typeset
-from brian2tools.plotting.panels import resolve_axes, set_title
+from brian2tools.plotting.labels import set_title
+from brian2tools.plotting.panels import resolve_axes
 from brian2tools.plotting.scaled_text import ScaledText, axes_size, fit_page, line_size
 from brian2tools.plotting.style import INK, MUTED, styled
 

@@ -15,13 +15,13 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from brian2tools.errors import ArgumentError, ArgumentTypeError
-from brian2tools.plotting.data.arrangement import arrange
-from brian2tools.plotting.data.raster import Recording, draw_raster
-from brian2tools.plotting.data.spikes import Spikes
-from brian2tools.plotting.data.trace_line import TraceLine
-from brian2tools.plotting.data.trace_plot import trace_colors
-from brian2tools.plotting.data.traces import Traces
-from brian2tools.plotting.panels import label_axes, set_title
+from brian2tools.plotting.data.spikes.arrangement import arrange
+from brian2tools.plotting.data.spikes.raster import Recording, draw_raster
+from brian2tools.plotting.data.spikes.spike_trains import Spikes
+from brian2tools.plotting.data.state.common import trace_colors
+from brian2tools.plotting.data.state.envelope import Traces
+from brian2tools.plotting.data.state.line import TraceLine
+from brian2tools.plotting.labels import label_axes, set_title
 from brian2tools.plotting.units import best_unit, finite_range
 from brian2tools.plotting.wording import counted, noun_of
 

@@ -17,9 +17,10 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from brian2tools.plotting.arguments import check_keywords
+from brian2tools.plotting.labels import label_axes, set_title
 from brian2tools.plotting.morphology.geometry import MICROMETRE, Geometry
 from brian2tools.plotting.morphology.values import add_value_bar, read_values
-from brian2tools.plotting.panels import label_axes, resolve_axes, set_title
+from brian2tools.plotting.panels import resolve_axes
 from brian2tools.plotting.style import INK, styled
 
 __all__ = ["DendrogramLines", "plot_dendrogram"]

@@ -11,9 +11,9 @@ from matplotlib.collections import PolyCollection
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from brian2tools.plotting.labels import label_axes, nice_length, scale_bar, set_title, tidy_axes
 from brian2tools.plotting.morphology.geometry import MICROMETRE, Geometry
 from brian2tools.plotting.morphology.values import CompartmentValues, add_value_bar
-from brian2tools.plotting.panels import label_axes, nice_length, scale_bar, set_title, tidy_axes
 from brian2tools.plotting.style import INK
 
 __all__ = ["PLANES", "draw_in_plane", "outlines"]

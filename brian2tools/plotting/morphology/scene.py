@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from brian2tools.plotting.labels import nice_length
 from brian2tools.plotting.morphology.geometry import MICROMETRE, Geometry
 from brian2tools.plotting.morphology.mesh import Mesh, beads, least_radius, surface
 from brian2tools.plotting.morphology.values import CompartmentValues
-from brian2tools.plotting.panels import nice_length
 
 __all__ = ["MICROMETRE", "Legs", "Scene"]
 

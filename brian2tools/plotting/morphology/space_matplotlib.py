@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from brian2tools.errors import ArgumentTypeError
 from brian2tools.plotting.arguments import check_keywords
+from brian2tools.plotting.labels import nice_length, set_title
 from brian2tools.plotting.morphology.mesh import Mesh
 from brian2tools.plotting.morphology.scene import MICROMETRE, Scene
 from brian2tools.plotting.morphology.values import add_value_bar
-from brian2tools.plotting.panels import nice_length, set_title
 from brian2tools.plotting.style import INK
 
 __all__ = ["draw", "resolve_axes_3d"]

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
-from brian2tools.plotting.panels import places_apart
+from brian2tools.plotting.labels import places_apart
 
 __all__ = ["Arrangement", "Size", "arrange"]
 

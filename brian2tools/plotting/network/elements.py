@@ -30,8 +30,8 @@ from brian2.units import Quantity, second
 
 from brian2tools.errors import ArgumentTypeError
 from brian2tools.plotting.arguments import depth_of_caller
+from brian2tools.plotting.labels import grouped_digits
 from brian2tools.plotting.live import LivePlot
-from brian2tools.plotting.panels import grouped_digits
 from brian2tools.plotting.wording import (
     counted,
     noun_of,

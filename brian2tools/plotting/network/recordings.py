@@ -14,7 +14,7 @@ from brian2tools.plotting.base import brian_plot
 from brian2tools.plotting.network.elements import is_monitor, natural_order
 from brian2tools.plotting.wording import counted, noun_of, part_text, whole
 
-__all__ = ["Recording", "check_monitors", "monitors_of", "recordings_of"]
+__all__ = ["Recording", "can_be_read", "check_monitors", "monitors_of", "recordings_of"]
 
 _MOST_TRACES = 5
 
@@ -85,6 +85,15 @@ def check_monitors(monitors: Iterable[Any]) -> list[Any]:
         if not is_monitor(one):
             raise ArgumentTypeError(f"monitors has {one!r}, expected only monitors")
     return chosen
+
+
+def can_be_read(monitor: Any) -> bool:
+    """Whether what a monitor recorded is there: in C++ standalone mode it is not before the end."""
+    try:
+        monitor.variables["N"].get_value()
+    except NotImplementedError:
+        return False
+    return True
 
 
 def recordings_of(monitor: Any) -> list[Recording]:

@@ -11,16 +11,18 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from brian2tools.plotting.base import register_plot
+from brian2tools.plotting.labels import set_title
 from brian2tools.plotting.network.elements import objects_of
 from brian2tools.plotting.network.look import TINY
 from brian2tools.plotting.network.overview import natural_height, plot_network
 from brian2tools.plotting.network.recordings import (
     Recording,
+    can_be_read,
     check_monitors,
     monitors_of,
     recordings_of,
 )
-from brian2tools.plotting.panels import Panels, grid_in_place_of, resolve_axes, set_title
+from brian2tools.plotting.panels import Panels, grid_in_place_of, resolve_axes
 from brian2tools.plotting.style import MUTED, plot_style
 from brian2tools.plotting.wording import value_text
 
@@ -75,7 +77,7 @@ def plot_network_and_recordings(
     objects = objects_of(network)
     chosen = monitors_of(objects) if monitors is None else check_monitors(monitors)
     if report is None:
-        report = network.t_ > 0 and bool(chosen)
+        report = network.t_ > 0 and bool(chosen) and all(map(can_be_read, chosen))
     if not report:
         return plot_network(objects, axes, **kwds)
     recordings = [one for monitor in chosen for one in recordings_of(monitor)]

@@ -18,13 +18,8 @@ from brian2tools.plotting.arguments import (
     plain_values,
     warn_not_finite,
 )
-from brian2tools.plotting.panels import (
-    Panels,
-    integer_ticks,
-    label_axes,
-    resolve_axes,
-    split_axes,
-)
+from brian2tools.plotting.labels import integer_ticks, label_axes
+from brian2tools.plotting.panels import Panels, resolve_axes, split_axes
 from brian2tools.plotting.style import COLORS, INK, styled
 from brian2tools.plotting.synapses.aggregate import degrees
 from brian2tools.plotting.synapses.connections import check_connections

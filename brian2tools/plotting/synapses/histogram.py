@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from brian2tools.errors import ArgumentError, ArgumentTypeError
 from brian2tools.plotting.arguments import plain_values
-from brian2tools.plotting.panels import nice_length
+from brian2tools.plotting.labels import nice_length
 from brian2tools.plotting.synapses.aggregate import chunks
 from brian2tools.plotting.units import finite_range
 

@@ -13,14 +13,8 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from brian2tools.plotting.arguments import check_keywords
-from brian2tools.plotting.panels import (
-    Panels,
-    grouped_digits,
-    integer_ticks,
-    label_axes,
-    resolve_axes,
-    split_axes,
-)
+from brian2tools.plotting.labels import grouped_digits, integer_ticks, label_axes
+from brian2tools.plotting.panels import Panels, resolve_axes, split_axes
 from brian2tools.plotting.style import MATRIX_BACKGROUND, styled
 from brian2tools.plotting.synapses.aggregate import Aggregate, count_pairs, degrees
 from brian2tools.plotting.synapses.colors import (

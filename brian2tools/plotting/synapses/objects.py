@@ -15,7 +15,8 @@ from matplotlib.patches import StepPatch
 from brian2tools.errors import ArgumentError
 from brian2tools.plotting.arguments import check_choice, check_keywords
 from brian2tools.plotting.base import register_plot
-from brian2tools.plotting.panels import Panels, grouped_digits, resolve_axes, set_title
+from brian2tools.plotting.labels import grouped_digits, set_title
+from brian2tools.plotting.panels import Panels, resolve_axes
 from brian2tools.plotting.style import styled
 from brian2tools.plotting.synapses.aggregate import Aggregate
 from brian2tools.plotting.synapses.colors import ColorbarSettings

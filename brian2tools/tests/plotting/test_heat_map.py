@@ -14,7 +14,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from brian2tools import plot_heat_map
 from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
 from brian2tools.plotting.binned import Window
-from brian2tools.plotting.data.heat_map_image import HeatMap
+from brian2tools.plotting.data.state.heat_map_image import HeatMap
 
 TIMES = np.arange(4) * ms
 VALUES = np.arange(12.0).reshape(4, 3) * mV

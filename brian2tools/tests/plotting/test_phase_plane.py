@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from brian2tools import plot_phase_plane
 from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
-from brian2tools.plotting.data.trajectory import Trajectory
+from brian2tools.plotting.data.state.trajectory import Trajectory
 
 ANGLE = np.linspace(0, 1.5 * np.pi, 200)
 X, Y = np.cos(ANGLE) * mV, np.sin(ANGLE) * nA

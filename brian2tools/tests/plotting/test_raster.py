@@ -15,7 +15,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from brian2tools import plot_raster
 from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
-from brian2tools.plotting.data.spike_image import SpikeMarks
+from brian2tools.plotting.data.spikes.image import SpikeMarks
 from brian2tools.plotting.style import EXCITATORY, INHIBITORY
 
 INDICES = np.array([0, 2, 1, 3, 2])

@@ -19,7 +19,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from brian2tools import brian_plot, plot_raster_and_rate, plot_rate
 from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
-from brian2tools.plotting.data.group_rates import bin_edges
+from brian2tools.plotting.data.spikes.group_rates import bin_edges
 
 TIMES = np.array([0.0, 1.0, 2.0, 3.0]) * ms
 RATE = np.array([10.0, 30.0, 20.0, 40.0]) * Hz

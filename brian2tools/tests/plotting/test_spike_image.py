@@ -15,8 +15,8 @@ from numpy.testing import assert_array_equal
 
 from brian2tools import plot_raster
 from brian2tools.plotting.binned import Window
-from brian2tools.plotting.data.spike_image import MOST_MARKS, SpikeImage
-from brian2tools.plotting.data.spikes import Spikes, count_spikes, equal_bins
+from brian2tools.plotting.data.spikes.image import MOST_MARKS, SpikeImage
+from brian2tools.plotting.data.spikes.spike_trains import Spikes, count_spikes, equal_bins
 from brian2tools.plotting.style import EXCITATORY, INHIBITORY
 
 

@@ -18,7 +18,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from brian2tools import Panels, brian_plot
 from brian2tools.errors import ArgumentError, ArgumentTypeError
-from brian2tools.plotting.data.spike_image import SpikeMarks
+from brian2tools.plotting.data.spikes.image import SpikeMarks
 
 
 def marks_of(axes):

@@ -13,8 +13,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from brian2tools import plot_state
 from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
-from brian2tools.plotting.data.heat_map_image import HeatMap
-from brian2tools.plotting.data.trace_line import TraceLine
+from brian2tools.plotting.data.state.heat_map_image import HeatMap
+from brian2tools.plotting.data.state.line import TraceLine
 
 TIMES = np.arange(5) * ms
 VALUES = np.array([-70.0, -65.0, -55.0, -60.0, -58.0]) * mV

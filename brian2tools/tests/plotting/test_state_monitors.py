@@ -28,8 +28,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from brian2tools import Panels, brian_plot
 from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
-from brian2tools.plotting.data.heat_map_image import HeatMap
-from brian2tools.plotting.data.trace_line import TraceLine
+from brian2tools.plotting.data.state.heat_map_image import HeatMap
+from brian2tools.plotting.data.state.line import TraceLine
 
 EQUATIONS = """
 v = (10*i + 100*t/second) * mV : volt

@@ -10,8 +10,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from brian2tools import brian_plot
 from brian2tools.errors import ArgumentTypeError, DimensionError
 from brian2tools.plotting.binned import Window
-from brian2tools.plotting.data.heat_map_image import HeatMap
-from brian2tools.plotting.data.trace_line import TraceLine
+from brian2tools.plotting.data.state.heat_map_image import HeatMap
+from brian2tools.plotting.data.state.line import TraceLine
 
 
 def traces_of(axes):

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from numpy.testing import assert_allclose, assert_array_equal
 
 from brian2tools.errors import ArgumentError
-from brian2tools.plotting.data.trace_line import TraceLine, Traces, add_traces
+from brian2tools.plotting.data.state.line import TraceLine, Traces, add_traces
 
 MANY = 40_000
 

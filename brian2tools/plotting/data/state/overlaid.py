@@ -12,16 +12,21 @@ from matplotlib.axes import Axes
 
 from brian2tools.errors import ArgumentError
 from brian2tools.plotting.arguments import check_unit
-from brian2tools.plotting.data.overlay import Overlay, draw_spikes, draw_threshold, read_overlay
-from brian2tools.plotting.data.recorded import RecordedVariable
-from brian2tools.plotting.data.trace_line import TraceLine
-from brian2tools.plotting.data.trace_plot import (
+from brian2tools.plotting.data.state.common import (
     TraceOptions,
     draw_lines,
     trace_colors,
     used_colors,
 )
-from brian2tools.plotting.panels import direct_labels, label_axes
+from brian2tools.plotting.data.state.line import TraceLine
+from brian2tools.plotting.data.state.recorded import RecordedVariable
+from brian2tools.plotting.data.state.threshold import (
+    Overlay,
+    draw_spikes,
+    draw_threshold,
+    read_overlay,
+)
+from brian2tools.plotting.labels import direct_labels, label_axes
 from brian2tools.plotting.style import FAINT, MUTED
 
 __all__ = ["draw_overlaid"]

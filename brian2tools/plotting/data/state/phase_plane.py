@@ -20,9 +20,10 @@ from brian2tools.plotting.arguments import (
     plain_values,
     warn_not_finite,
 )
-from brian2tools.plotting.data.trace_plot import trace_colors
-from brian2tools.plotting.data.trajectory import Trajectory
-from brian2tools.plotting.panels import direct_labels, label_axes, resolve_axes, set_title
+from brian2tools.plotting.data.state.common import trace_colors
+from brian2tools.plotting.data.state.trajectory import Trajectory
+from brian2tools.plotting.labels import direct_labels, label_axes, set_title
+from brian2tools.plotting.panels import resolve_axes
 from brian2tools.plotting.style import styled
 
 __all__ = ["plot_phase_plane"]

@@ -8,8 +8,8 @@ from typing import Any, Literal
 from brian2.units import Hz, Quantity, ms
 from matplotlib.axes import Axes
 
-from brian2tools.plotting.data.group_rates import count_for_rates, draw_group_rates
-from brian2tools.plotting.data.raster import Recording, draw_raster, read_recording
+from brian2tools.plotting.data.spikes.group_rates import count_for_rates, draw_group_rates
+from brian2tools.plotting.data.spikes.raster import Recording, draw_raster, read_recording
 from brian2tools.plotting.panels import Panels, resolve_axes, split_axes
 from brian2tools.plotting.style import styled
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from brian2tools.plotting.binned import BinnedImage, Window
-from brian2tools.plotting.data.traces import Traces
+from brian2tools.plotting.data.state.envelope import Traces
 
 __all__ = ["HeatMap", "Rows", "rows_by_index", "rows_by_position"]
 

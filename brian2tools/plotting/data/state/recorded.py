@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from brian2tools.errors import ArgumentError
 from brian2tools.plotting.arguments import check_unit, only_finite, plain_values, warn_not_finite
-from brian2tools.plotting.data.traces import Traces
+from brian2tools.plotting.data.state.envelope import Traces
 from brian2tools.plotting.units import axis_label
 from brian2tools.plotting.wording import noun_of, part_text, whole
 

@@ -14,11 +14,12 @@ from matplotlib.axes import Axes
 from brian2tools.errors import ArgumentError, ArgumentTypeError
 from brian2tools.plotting.arguments import check_unit
 from brian2tools.plotting.base import register_plot
-from brian2tools.plotting.data.arrangement import Arrangement, Block, arrange
-from brian2tools.plotting.data.raster import Recording, draw_raster
-from brian2tools.plotting.data.raster_and_rate import draw_raster_and_rate
-from brian2tools.plotting.data.spikes import Spikes
-from brian2tools.plotting.panels import Panels, grouped_digits, resolve_axes
+from brian2tools.plotting.data.spikes.arrangement import Arrangement, Block, arrange
+from brian2tools.plotting.data.spikes.raster import Recording, draw_raster
+from brian2tools.plotting.data.spikes.raster_and_rate import draw_raster_and_rate
+from brian2tools.plotting.data.spikes.spike_trains import Spikes
+from brian2tools.plotting.labels import grouped_digits
+from brian2tools.plotting.panels import Panels, resolve_axes
 from brian2tools.plotting.units import unit_symbol
 
 __all__ = ["plot_event_monitor", "plot_event_monitors"]

@@ -15,17 +15,22 @@ from matplotlib.text import Annotation
 
 from brian2tools.errors import ArgumentError
 from brian2tools.plotting.arguments import check_keywords, check_unit, plain_values
-from brian2tools.plotting.data.arrangement import Arrangement, Block, arrange, number_of_neurons
-from brian2tools.plotting.data.spike_image import SpikeImage
-from brian2tools.plotting.data.spikes import Spikes, read_spikes
-from brian2tools.plotting.panels import (
+from brian2tools.plotting.data.spikes.arrangement import (
+    Arrangement,
+    Block,
+    arrange,
+    number_of_neurons,
+)
+from brian2tools.plotting.data.spikes.image import SpikeImage
+from brian2tools.plotting.data.spikes.spike_trains import Spikes, read_spikes
+from brian2tools.plotting.labels import (
     direct_labels,
     grouped_digits,
     integer_ticks,
     label_axes,
-    resolve_axes,
     set_title,
 )
+from brian2tools.plotting.panels import resolve_axes
 from brian2tools.plotting.style import COLORS, MUTED, styled
 
 __all__ = ["Recording", "draw_raster", "plot_raster", "read_recording"]

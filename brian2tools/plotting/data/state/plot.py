@@ -13,12 +13,13 @@ from matplotlib.lines import Line2D
 
 from brian2tools.errors import ArgumentError
 from brian2tools.plotting.arguments import check_choice, check_keywords
-from brian2tools.plotting.data.heat_map import draw_heat_map
-from brian2tools.plotting.data.overlaid import draw_overlaid
-from brian2tools.plotting.data.recorded import RecordedVariable, read_values
-from brian2tools.plotting.data.stacked import draw_stacked
-from brian2tools.plotting.data.trace_plot import TraceOptions
-from brian2tools.plotting.panels import resolve_axes, set_title
+from brian2tools.plotting.data.state.common import TraceOptions
+from brian2tools.plotting.data.state.heat_map import draw_heat_map
+from brian2tools.plotting.data.state.overlaid import draw_overlaid
+from brian2tools.plotting.data.state.recorded import RecordedVariable, read_values
+from brian2tools.plotting.data.state.stacked import draw_stacked
+from brian2tools.plotting.labels import set_title
+from brian2tools.plotting.panels import resolve_axes
 from brian2tools.plotting.style import styled
 
 __all__ = ["Kind", "draw_variables", "kind_for", "plot_state"]

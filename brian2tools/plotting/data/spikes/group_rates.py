@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from brian2tools.errors import ArgumentError
 from brian2tools.plotting.arguments import check_choice, check_keywords, check_unit, plain_values
-from brian2tools.plotting.data.raster import Recording
-from brian2tools.plotting.data.rate import draw_rate, rate_with_unit
-from brian2tools.plotting.data.spikes import count_spikes
-from brian2tools.plotting.panels import direct_labels, label_axes, nice_length
+from brian2tools.plotting.data.spikes.raster import Recording
+from brian2tools.plotting.data.spikes.rate import draw_rate, rate_with_unit
+from brian2tools.plotting.data.spikes.spike_trains import count_spikes
+from brian2tools.plotting.labels import direct_labels, label_axes, nice_length
 
 __all__ = ["GroupCounts", "bin_edges", "count_for_rates", "count_groups", "draw_group_rates"]
 

@@ -15,9 +15,9 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from brian2tools.plotting.binned import BinnedImage, Window
-from brian2tools.plotting.data.arrangement import Arrangement, Block
-from brian2tools.plotting.data.spike_colors import color_levels, color_table, evened
-from brian2tools.plotting.data.spikes import Spikes, count_spikes, equal_bins
+from brian2tools.plotting.data.spikes.arrangement import Arrangement, Block
+from brian2tools.plotting.data.spikes.colors import color_levels, color_table, evened
+from brian2tools.plotting.data.spikes.spike_trains import Spikes, count_spikes, equal_bins
 
 __all__ = ["MOST_MARKS", "SpikeImage", "SpikeMarks"]
 

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from brian2tools.errors import ArgumentError
 from brian2tools.plotting.arguments import check_choice, plain_values
 from brian2tools.plotting.base import register_plot
-from brian2tools.plotting.data.rate import draw_rate, rate_with_unit
-from brian2tools.plotting.panels import direct_labels, resolve_axes, set_title
+from brian2tools.plotting.data.spikes.rate import draw_rate, rate_with_unit
+from brian2tools.plotting.labels import direct_labels, set_title
+from brian2tools.plotting.panels import resolve_axes
 from brian2tools.plotting.style import COLORS
 
 __all__ = ["plot_population_rate", "plot_population_rates"]

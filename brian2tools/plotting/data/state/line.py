@@ -14,7 +14,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
-from brian2tools.plotting.data.traces import Envelope, Traces
+from brian2tools.plotting.data.state.envelope import Envelope, Traces
 
 __all__ = ["TraceLine", "Traces", "add_traces"]
 

@@ -13,17 +13,17 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from brian2tools.plotting.arguments import check_unit
-from brian2tools.plotting.data.overlay import draw_spikes, draw_threshold, read_overlay
-from brian2tools.plotting.data.recorded import RecordedVariable
-from brian2tools.plotting.data.trace_line import TraceLine
-from brian2tools.plotting.data.trace_plot import (
+from brian2tools.plotting.data.state.common import (
     TraceOptions,
     cycle_colors,
     draw_lines,
     trace_colors,
     used_colors,
 )
-from brian2tools.plotting.panels import direct_labels, label_axes, nice_length, scale_bar
+from brian2tools.plotting.data.state.line import TraceLine
+from brian2tools.plotting.data.state.recorded import RecordedVariable
+from brian2tools.plotting.data.state.threshold import draw_spikes, draw_threshold, read_overlay
+from brian2tools.plotting.labels import direct_labels, label_axes, nice_length, scale_bar
 from brian2tools.plotting.style import MUTED
 from brian2tools.plotting.units import unit_symbol
 

@@ -14,15 +14,10 @@ from numpy.typing import NDArray
 
 from brian2tools.errors import ArgumentError
 from brian2tools.plotting.arguments import check_keywords, check_unit, plain_values
-from brian2tools.plotting.data.heat_map_image import HeatMap, rows_by_index, rows_by_position
-from brian2tools.plotting.data.recorded import RecordedVariable, read_values
-from brian2tools.plotting.panels import (
-    add_colorbar,
-    integer_ticks,
-    label_axes,
-    resolve_axes,
-    set_title,
-)
+from brian2tools.plotting.data.state.heat_map_image import HeatMap, rows_by_index, rows_by_position
+from brian2tools.plotting.data.state.recorded import RecordedVariable, read_values
+from brian2tools.plotting.labels import integer_ticks, label_axes, set_title
+from brian2tools.plotting.panels import add_colorbar, resolve_axes
 from brian2tools.plotting.style import styled
 
 __all__ = ["draw_heat_map", "plot_heat_map"]

@@ -14,16 +14,17 @@ from matplotlib.axes import Axes
 from brian2tools.errors import ArgumentError
 from brian2tools.plotting.arguments import check_choice
 from brian2tools.plotting.base import register_plot
-from brian2tools.plotting.data.phase_plane import plot_phase_plane
-from brian2tools.plotting.data.recorded import (
+from brian2tools.plotting.data.state.phase_plane import plot_phase_plane
+from brian2tools.plotting.data.state.plot import Kind, draw_variables, kind_for
+from brian2tools.plotting.data.state.recorded import (
     RecordedVariable,
     StateRecording,
     monitor_of,
     read_monitor,
 )
-from brian2tools.plotting.data.sources import distances_of, spikes_for
-from brian2tools.plotting.data.state import Kind, draw_variables, kind_for
-from brian2tools.plotting.panels import Panels, resolve_axes, set_title, split_axes
+from brian2tools.plotting.data.state.sources import distances_of, spikes_for
+from brian2tools.plotting.labels import set_title
+from brian2tools.plotting.panels import Panels, resolve_axes, split_axes
 
 __all__ = ["plot_state_monitor", "plot_state_monitors"]
 

@@ -9,7 +9,7 @@ from brian2.monitors.spikemonitor import EventMonitor
 from brian2.spatialneuron import Soma, SpatialNeuron
 
 from brian2tools.errors import ArgumentError
-from brian2tools.plotting.data.recorded import RecordedVariable
+from brian2tools.plotting.data.state.recorded import RecordedVariable
 from brian2tools.plotting.variables import read_variable
 from brian2tools.plotting.wording import whole
 

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from brian2tools.errors import ArgumentError, ArgumentTypeError
 from brian2tools.plotting.arguments import check_keywords, plain_values
-from brian2tools.plotting.data.recorded import RecordedVariable
-from brian2tools.plotting.data.spikes import read_spikes
-from brian2tools.plotting.data.trace_line import TraceLine
+from brian2tools.plotting.data.spikes.spike_trains import read_spikes
+from brian2tools.plotting.data.state.line import TraceLine
+from brian2tools.plotting.data.state.recorded import RecordedVariable
 from brian2tools.plotting.style import MUTED
 
 __all__ = ["Overlay", "draw_spikes", "draw_threshold", "read_overlay"]

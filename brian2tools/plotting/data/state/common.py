@@ -12,9 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import Affine2D
 
 from brian2tools.errors import ArgumentError
-from brian2tools.plotting.data.overlay import Settings
-from brian2tools.plotting.data.recorded import RecordedVariable
-from brian2tools.plotting.data.trace_line import TraceLine, add_traces
+from brian2tools.plotting.data.state.line import TraceLine, add_traces
+from brian2tools.plotting.data.state.recorded import RecordedVariable
+from brian2tools.plotting.data.state.threshold import Settings
 from brian2tools.plotting.style import COLORS, line_colormap
 
 __all__ = ["TraceOptions", "cycle_colors", "draw_lines", "trace_colors", "used_colors"]

@@ -19,8 +19,9 @@ from brian2tools.plotting.arguments import (
     safe_to_keep,
     warn_not_finite,
 )
-from brian2tools.plotting.data.trace_line import TraceLine, Traces, add_traces
-from brian2tools.plotting.panels import label_axes, resolve_axes, set_title
+from brian2tools.plotting.data.state.line import TraceLine, Traces, add_traces
+from brian2tools.plotting.labels import label_axes, set_title
+from brian2tools.plotting.panels import resolve_axes
 from brian2tools.plotting.style import COLORS, styled
 from brian2tools.plotting.units import unit_symbol
 

@@ -24,7 +24,6 @@ run(38 * ms)
 
 axes = brian_plot(state, kind="phase", x="v", y="w", title="FitzHugh-Nagumo")
 
-# %%
 # The axes are those of matplotlib: what you add to them stays. Here, the nullclines.
 across = np.linspace(*axes.get_xlim(), 200)
 for nullcline in (across - across**3 / 3 + 0.5, (across + 0.7) / 0.8):

@@ -25,7 +25,8 @@ print(f"{len(times)} spikes")
 
 # %%
 # The time axis is in seconds here, and the label says so. Both panels are given all spikes: there
-# is no need to select those that are visible.
+# is no need to select those that are visible. The second panel is zoomed in to the end of the
+# silence, where both groups meet.
 groups = {"excitatory": slice(0, 40_000), "inhibitory": slice(40_000, size)}
 with plot_style():
     figure, panels = plt.subplots(2, 1, figsize=(8, 8), height_ratios=(1.5, 1))
@@ -34,9 +35,6 @@ for panel in panels:
         indices, times, second, panel, groups=groups, size=size, time_range=(0, 10) * second
     )
 overview, detail = panels
-
-# %%
-# The second panel is zoomed in to the end of the silence, where both groups meet.
 detail.set(xlim=(6.45, 6.65), ylim=(39_000, 41_000))
 overview.indicate_inset_zoom(detail, edgecolor="black")
 

@@ -37,6 +37,8 @@ COLOR_KEYWORDS = ("cmap", "norm", "vmin", "vmax")
 # Means of equal values differ by their rounding, which is no difference to show.
 _EQUAL = 1e-9
 
+_BRIGHTEST = 0.99
+
 
 @dataclass(frozen=True, kw_only=True)
 class ColorScale:
@@ -82,6 +84,9 @@ def color_by_value(artist: ScalarMappable, scale: ColorScale, given: Mapping[str
     equal = _equal(low, high)
     if scale.from_zero and not equal:
         low = min(low, 0.0)
+        if scale.extend == "max":
+            # A few bins that have many synapses by chance would leave the others dark.
+            high = float(np.quantile(values, _BRIGHTEST))
     artist.set_norm(_norm(low, high, values, scale.unit, given))
     colormap = given.get("cmap")
     if isinstance(colormap, str) and colormap not in colormaps:

@@ -17,12 +17,15 @@ from brian2 import (
     SpikeMonitor,
     StateMonitor,
     collect,
+    get_device,
     ms,
     mV,
     run,
     second,
+    set_device,
     volt,
 )
+from brian2.devices.device import reset_device
 from brian2.units.fundamentalunits import DimensionMismatchError
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -449,6 +452,18 @@ def test_terminal_of_ipython_is_no_notebook(monkeypatch):
     ipython = SimpleNamespace(get_ipython=lambda: SimpleNamespace())
     monkeypatch.setitem(sys.modules, "IPython", ipython)
     assert screens.screen_of(plt.figure()) is None
+
+
+def test_programs_outside_of_python_cannot_be_followed():
+    set_device("cpp_standalone", build_on_run=False)
+    try:
+        group, spikes, *_ = model()
+        live = LivePlot(spikes)
+        with pytest.warns(UserWarning, match="liveplot.* cannot follow a simulation that runs out"):
+            Network(group, spikes, live).run(1 * ms)
+    finally:
+        get_device().reinit()
+        reset_device()
 
 
 def test_wrong_arguments_are_named():

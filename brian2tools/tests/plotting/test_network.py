@@ -24,12 +24,15 @@ from brian2 import (
     Synapses,
     TimedArray,
     collect,
+    get_device,
     linked_var,
     magic_network,
     ms,
     run,
+    set_device,
     um,
 )
+from brian2.devices.device import reset_device
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgba
@@ -277,6 +280,43 @@ def test_what_belongs_to_a_group_and_live_plots_are_no_boxes():
     assert texts(plot_network([group, operation, spikes, live], plt.figure().gca())) == [
         "cells", "10 neurons", "v, g", "spikes",
     ]  # fmt: skip
+
+
+@pytest.fixture
+def standalone():
+    """Let a model be written as a C++ program, which is not run."""
+    set_device("cpp_standalone", build_on_run=False)
+    yield
+    get_device().reinit()
+    reset_device()
+
+
+@pytest.mark.usefixtures("standalone")
+def test_what_only_a_program_will_know_is_said_to_be_unknown():
+    inputs = PoissonGroup(3, rates=[1, 2, 3] * Hz, name="noise")
+    group = neurons(name="cells")
+    synapses = connected(inputs, group, p=0.5)
+    spikes = SpikeMonitor(group)
+    assert "number not known yet" in texts(plot_network(magic_network))
+    run(1 * ms)
+    found = texts(brian_plot(magic_network, plt.figure().gca()))
+    assert {synapses.name, "spikes", "number not known yet", "rates not known yet"} <= set(found)
+    assert spikes.name not in found
+
+
+@pytest.mark.parametrize("font", ["DejaVu Serif", "DejaVu Sans Mono"])
+def test_boxes_have_room_for_the_font_of_the_user(font):
+    with plt.rc_context({"font.family": font}):
+        axes = plot_network(recurrent(), plot_type="diagram")
+        axes.figure.canvas.draw()
+    places = [text.get_window_extent().shrunk(0.98, 0.9) for text in axes.texts if text.get_text()]
+    assert not any(one.overlaps(other) for one, other in combinations(places, 2))
+
+
+def test_names_with_underscores_need_no_tex():
+    with plt.rc_context({"text.usetex": True}):
+        axes = plot_network(Network(neurons(name="a_b_c")))
+    assert [text.get_usetex() for text in axes.texts] == [False] * 3
 
 
 def test_a_network_is_not_changed():

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from statistics import fmean
 
 from brian2tools.plotting.labels import places_apart
+from brian2tools.plotting.network.layers import layers_of
 
 __all__ = ["Arrangement", "Size", "arrange"]
 
@@ -95,7 +96,7 @@ def arrange(
     """
     if not boxes:
         return Arrangement(0.0, 0.0, {}, [], [])
-    layers = _layers(list(boxes), [(source, target) for source, target, _ in links])
+    layers = layers_of(list(boxes), [(source, target) for source, target, _ in links])
     nodes = {
         name: _Node(2 * layers[name], size.width, size.above, size.below, size.body)
         for name, size in boxes.items()
@@ -113,37 +114,6 @@ def arrange(
         labels=[(label.x, label.y) for label in labels],
         lines=_lines(chains),
     )
-
-
-def _layers(names: Sequence[str], links: Iterable[tuple[str, str]]) -> dict[str, int]:
-    """The column of each box: as few lines as possible lead back to an earlier one."""
-    pairs = dict.fromkeys((a, b) for a, b in links if a != b)
-    linked = [name for name in names if any(name in pair for pair in pairs)]
-    rank = {name: place for place, name in enumerate(_in_order(linked, list(pairs)))}
-    forward = [(a, b) if rank[a] < rank[b] else (b, a) for a, b in pairs]
-    layers = dict.fromkeys(rank, 0)
-    for name in rank:
-        for target in (b for a, b in forward if a == name):
-            layers[target] = max(layers[target], layers[name] + 1)
-    for name in linked:
-        later = [layers[b] for a, b in forward if a == name]
-        if later and not any(b == name for _, b in forward):
-            layers[name] = min(later) - 1
-    alone = [name for name in names if name not in layers]
-    width = max(len(set(layers.values())), math.ceil(math.sqrt(len(alone))))
-    return layers | {name: place % width for place, name in enumerate(alone)}
-
-
-def _in_order(names: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[str]:
-    """Boxes in the direction of most links, by the heuristic of Eades, Lin and Smyth (1993)."""
-    order: list[str] = []
-    while len(order) < len(names):
-        remaining = [pair for pair in pairs if not set(pair) & set(order)]
-        outgoing, incoming = Counter(a for a, _ in remaining), Counter(b for _, b in remaining)
-        left = [name for name in names if name not in order]
-        sources = [name for name in left if not incoming[name]]
-        order.append(sources[0] if sources else max(left, key=lambda n: outgoing[n] - incoming[n]))
-    return order
 
 
 def _chains(

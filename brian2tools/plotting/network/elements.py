@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from typing import Any, Literal
 from brian2 import (
     BrianObject,
     EventMonitor,
-    Network,
     NeuronGroup,
     PoissonGroup,
     PoissonInput,
@@ -24,14 +22,12 @@ from brian2 import (
     Synapses,
     TimedArray,
 )
-from brian2.core.magic import MagicNetwork, collect
 from brian2.equations.equations import DIFFERENTIAL_EQUATION
 from brian2.units import Quantity, second
 
-from brian2tools.errors import ArgumentTypeError
-from brian2tools.plotting.arguments import depth_of_caller
 from brian2tools.plotting.labels import grouped_digits
 from brian2tools.plotting.live import LivePlot
+from brian2tools.plotting.network.objects import is_monitor
 from brian2tools.plotting.wording import (
     counted,
     noun_of,
@@ -49,15 +45,11 @@ __all__ = [
     "Link",
     "Tag",
     "elements_of",
-    "is_monitor",
-    "natural_order",
-    "objects_of",
     "synapses_text",
 ]
 
 Kind = Literal["group", "input", "synapses", "other"]
 
-_MONITORS = (EventMonitor, PopulationRateMonitor, StateMonitor)
 _MOST_VARIABLES = 4
 _LONGEST_LINE = 26
 
@@ -119,43 +111,6 @@ class Elements:
     boxes: tuple[Box, ...]
     links: tuple[Link, ...]
     tags: tuple[Tag, ...]
-
-
-def is_monitor(thing: Any) -> bool:
-    """Whether an object of a network is a monitor."""
-    return isinstance(thing, _MONITORS)
-
-
-def objects_of(network: Network | Iterable[BrianObject]) -> list[BrianObject]:
-    """The objects that were put into a network by themselves, sorted by their names.
-
-    Raises
-    ------
-    ArgumentTypeError
-        If it is neither a network nor a collection of Brian objects.
-    """
-    if isinstance(network, MagicNetwork):
-        # It knows its objects only while it runs.
-        found: Any = collect(level=depth_of_caller() - 1)
-    else:
-        found = getattr(network, "objects", network)
-    objects = list(found) if isinstance(found, Iterable) else [found]
-    for thing in objects:
-        if not isinstance(thing, BrianObject):
-            raise ArgumentTypeError(
-                f"network has {thing!r}, "
-                "expected a Network or a collection of Brian objects such as collect()"
-            )
-    contained = {part.name for thing in objects for part in thing.contained_objects}
-    return sorted(
-        (one for one in objects if one.name not in contained),
-        key=lambda one: natural_order(one.name),
-    )
-
-
-def natural_order(name: str) -> list[tuple[str, int]]:
-    """A key by which names are sorted with their numbers in order: ``'L4'`` before ``'L23'``."""
-    return [(text, int(digits or 0)) for text, digits in re.findall(r"(\D+)(\d*)", name)]
 
 
 def elements_of(objects: Iterable[BrianObject]) -> Elements:

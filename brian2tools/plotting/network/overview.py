@@ -13,8 +13,9 @@ from matplotlib.patches import FancyBboxPatch
 from brian2tools.plotting.arguments import check_choice, check_keywords
 from brian2tools.plotting.labels import set_title
 from brian2tools.plotting.network.diagram import Diagram
-from brian2tools.plotting.network.elements import Elements, elements_of, objects_of
+from brian2tools.plotting.network.elements import Elements, elements_of
 from brian2tools.plotting.network.matrix import Matrix
+from brian2tools.plotting.network.objects import objects_of
 from brian2tools.plotting.panels import resolve_axes
 from brian2tools.plotting.scaled_text import axes_size, fit_page
 from brian2tools.plotting.style import styled

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from brian2tools.errors import ArgumentTypeError
 from brian2tools.plotting.base import brian_plot
-from brian2tools.plotting.network.elements import is_monitor, natural_order
+from brian2tools.plotting.network.objects import is_monitor, natural_order
 from brian2tools.plotting.wording import counted, noun_of, part_text, whole
 
 __all__ = ["Recording", "can_be_read", "check_monitors", "monitors_of", "recordings_of"]

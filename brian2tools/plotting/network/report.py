@@ -12,8 +12,8 @@ from matplotlib.axes import Axes
 
 from brian2tools.plotting.base import register_plot
 from brian2tools.plotting.labels import set_title
-from brian2tools.plotting.network.elements import objects_of
 from brian2tools.plotting.network.look import TINY
+from brian2tools.plotting.network.objects import objects_of
 from brian2tools.plotting.network.overview import natural_height, plot_network
 from brian2tools.plotting.network.recordings import (
     Recording,

@@ -319,6 +319,13 @@ def test_title_is_given_or_left_out():
         ({"groups": {"a": [9]}, "size": 4}, ArgumentError, r"groups\['a'\] has the index 9"),
         ({"groups": {"a": "all"}}, ArgumentTypeError, r"groups\['a'\] must be an array"),
         ({"sort_by": [1, 2, 3]}, ArgumentError, "sort_by has 3 values, expected one for each"),
+        ({"sort_by": 5}, ArgumentError, "sort_by has 1 values, expected one for each of the 4"),
+        ({"colors": 5}, ArgumentError, "colors is 5, expected one colour for each group"),
+        (
+            {"spike_indices": INDICES > 1},
+            ArgumentTypeError,
+            "spike_indices has values that are true",
+        ),
         ({"colors": ["k", "r"]}, ArgumentError, "one colour for each group, which makes 1"),
         ({"markr": "."}, ArgumentTypeError, r"no keyword 'markr': did you mean 'marker'"),
         ({"linestyle": "-"}, ArgumentError, "linestyle is '-', expected 'none'"),

@@ -310,3 +310,61 @@ def test_no_spikes_give_empty_panels_with_labels():
 def test_wrong_option_of_a_rate_panel_is_named(options, error, message):
     with pytest.raises(error, match=message):
         raster_and_rate([0, 3], [1, 2] * ms, **options)
+
+
+@pytest.mark.parametrize("window", ["gaussian", "flat", np.array([1.0, 4, 2, 3, 9] * 9)])
+@pytest.mark.parametrize("steps", [1, 6, 7, 43, 44, 45, 46, 90])
+def test_rate_of_a_run_shorter_than_the_window_has_a_value_for_each_step(window, steps):
+    monitor = population(steps * 0.1 * ms)
+    width = 4.4 * ms
+    (line,) = brian_plot(monitor, window=window, width=width).lines
+    weights = {
+        "gaussian": np.exp(-0.5 * (np.arange(-88, 89) / 44) ** 2),
+        "flat": np.ones(2 * 22 + 1),
+    }
+    window = weights[window] if isinstance(window, str) else window
+    padded = np.pad(np.array(monitor.rate), 400)
+    expected = np.convolve(padded, window / window.sum(), mode="same")[400:-400]
+    assert_allclose(line.get_xdata(), monitor.t / ms)
+    assert_allclose(line.get_ydata(), expected, atol=1e-9)
+
+
+def test_rate_of_a_short_recording_is_not_smoothed_over_less_than_a_few_time_steps():
+    times = (np.arange(10) + 0.5) * ms
+    panels = plot_raster_and_rate(np.zeros(10, dtype=int), times, time_range=(0, 10) * ms)
+    (line,) = panels.artists["rate"]
+    inner = line.get_ydata()[16:-16]
+    assert inner.max() < 1.1 * inner.min()
+    steps = plot_raster_and_rate([0], [1] * ms, time_range=(0, 10) * ms, rate="histogram")
+    assert_allclose(np.diff(steps.artists["rate"][0].get_data().edges), 1)
+
+
+@pytest.mark.parametrize(
+    "options", [{"rate_width": 1e-9 * second}, {"rate": "histogram", "bin_width": 1e-9 * second}]
+)
+def test_width_that_would_make_too_many_bins_is_an_error(options):
+    with pytest.raises(ArgumentError, match="too short for the 1 s that are shown: expected at"):
+        plot_raster_and_rate([0, 1], [0, 1] * second, **options)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"rate_kwds": False}, "use plot_raster"),
+        ({"rate_kwds": {"colour": "k"}}, "rate_kwds of plot_raster_and_rate"),
+        ({"rate_unit": second}, "rate_unit is s"),
+        ({"label_kwds": {"colour": "k"}}, "label_kwds of plot_raster"),
+        ({"divider_kwds": {"colour": "k"}}, "divider_kwds of plot_raster"),
+        ({"colors": ["r", "k"]}, "one colour for each group"),
+        ({"markr": "."}, "no keyword 'markr'"),
+        ({"time_unit": mV}, "time_unit is mV"),
+    ],
+)
+def test_refused_call_leaves_the_figure_as_it_was(options, message):
+    figure, axes = plt.subplots()
+    place = axes.get_subplotspec()
+    with pytest.raises((ArgumentError, ArgumentTypeError, DimensionError), match=message):
+        plot_raster_and_rate([0, 1], [1, 2] * ms, ax=axes, **options)
+    assert figure.axes == [axes]
+    assert axes.get_subplotspec() is place
+    assert not axes.has_data()

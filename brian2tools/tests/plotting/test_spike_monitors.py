@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -12,7 +14,9 @@ from brian2 import (
     SpikeGeneratorGroup,
     SpikeMonitor,
     ms,
+    run,
     second,
+    start_scope,
 )
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -237,3 +241,77 @@ def test_list_of_monitors_takes_no_groups():
     monitor = recorded()
     with pytest.raises(ArgumentTypeError, match="list of monitors has no keyword 'groups'"):
         brian_plot([monitor, monitor], groups={"a": [1]})
+
+
+def test_time_axis_ends_with_the_run_of_the_monitor_not_with_that_of_another_network():
+    source = spiking()
+    monitor = SpikeMonitor(source)
+    network = Network(source, monitor)
+    network.run(10 * ms)
+    Network(spiking()).run(50 * ms)
+    panels = brian_plot(monitor, rate="histogram")
+    assert_allclose(panels.axes["raster"].get_xlim(), (0, 10))
+    assert panels.axes["rate"].texts[0].get_text() == "80.0 Hz mean"
+    network.run(5 * ms)
+    assert_allclose(brian_plot(monitor, axes=plt.figure().add_subplot()).get_xlim(), (0, 15))
+
+
+def test_restored_network_has_its_own_time_after_another_network_ran():
+    source = spiking()
+    monitor = SpikeMonitor(source)
+    network = Network(source, monitor)
+    network.run(9 * ms)
+    network.store()
+    network.run(9 * ms)
+    Network(spiking()).run(50 * ms)
+    network.restore()
+    assert_allclose(brian_plot(monitor).get_xlim(), (0, 9))
+
+
+def test_time_axis_ends_with_the_last_spike_where_the_network_is_gone_and_another_ran():
+    source = spiking()
+    monitor = SpikeMonitor(source)
+    network = Network(source, monitor)
+    network.run(10 * ms)
+    del network
+    gc.collect()
+    other = Network(spiking())
+    other.run(50 * ms)
+    assert_allclose(brian_plot(monitor).get_xlim(), (0, 8))
+    assert_allclose(brian_plot(monitor, axes=plt.figure().add_subplot(), time_range=(0, 10) * ms)
+                    .get_xlim(), (0, 10))  # fmt: skip
+
+
+def test_each_of_two_models_of_the_magic_network_has_no_more_than_its_own_time():
+    start_scope()
+    source = spiking()
+    first = SpikeMonitor(source)
+    run(10 * ms)
+    assert_allclose(brian_plot(first).get_xlim(), (0, 10))
+    start_scope()
+    other = spiking(indices=[1], times=[30])
+    second_one = SpikeMonitor(other)
+    run(50 * ms)
+    assert_allclose(brian_plot(second_one, axes=plt.figure().add_subplot()).get_xlim(), (0, 50))
+    assert_allclose(brian_plot(first, axes=plt.figure().add_subplot()).get_xlim(), (0, 8))
+
+
+def test_time_range_is_the_time_axis_and_what_the_title_and_the_rate_are_of():
+    monitor = recorded()
+    panels = brian_plot(monitor, time_range=(1.5, 5.5) * ms, rate="histogram")
+    axes = panels.axes["raster"]
+    assert_allclose(axes.get_xlim(), (1.5, 5.5))
+    assert axes.get_title("left") == "Spikes of cells  ·  2 spikes in 4 ms"
+    assert panels.axes["rate"].texts[0].get_text() == "100 Hz mean"
+    stacked = brian_plot([monitor, monitor], plt.figure().add_subplot(), time_range=(0, 5) * ms)
+    assert_allclose(stacked.get_xlim(), (0, 5))
+    assert stacked.get_title("left") == "6 spikes in 5 ms"
+    with pytest.raises(ArgumentError, match="expected a start and a later stop"):
+        brian_plot(monitor, time_range=(5, 1) * ms)
+
+
+def test_groups_must_be_parts_of_the_group_that_was_recorded():
+    monitor = recorded()
+    other = NeuronGroup(5, "v : 1", name="strangers")
+    with pytest.raises(ArgumentError, match=r"groups\['a'\] is a part of strangers, .* of cells"):
+        brian_plot(monitor, groups={"a": other[:2]})

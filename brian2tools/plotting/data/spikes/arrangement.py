@@ -124,7 +124,7 @@ def _members(name: str, group: Any, size: int) -> NDArray[np.integer[Any]]:
     if isinstance(group, Subgroup):
         members = np.arange(group.start, group.stop)
     else:
-        members = check_indices(f"groups[{name!r}]", group)
+        members = _indices_or_mask(name, group)
         if members.dtype == bool:
             members = np.flatnonzero(members)
     if members.size and members.max() >= size:
@@ -133,6 +133,11 @@ def _members(name: str, group: Any, size: int) -> NDArray[np.integer[Any]]:
             f"expected less than the {size} neurons of the raster"
         )
     return members
+
+
+def _indices_or_mask(name: str, group: Any) -> NDArray[Any]:
+    values = plain_values(f"groups[{name!r}]", group)
+    return values if values.dtype == bool else check_indices(f"groups[{name!r}]", group)
 
 
 def _values_to_sort_by(size: int, sort_by: Any) -> NDArray[Any]:
@@ -150,12 +155,12 @@ def number_of_neurons(
     """How many neurons there must be at least, where nobody says how many there are."""
     needed = [int(indices.max()) + 1 if indices.size else 0]
     if sort_by is not None:
-        needed.append(len(sort_by))
+        needed.append(len(plain_values("sort_by", sort_by)))
     for name, group in groups.items() if isinstance(groups, Mapping) else ():
         if isinstance(group, (slice, Subgroup)):
             needed.append(max(group.stop or 0, 0))
         else:
-            members = check_indices(f"groups[{name!r}]", group)
+            members = _indices_or_mask(name, group)
             is_mask = members.dtype == bool
             needed.append(len(members) if is_mask else int(members.max(initial=-1)) + 1)
     return max(needed)

@@ -22,9 +22,19 @@ from brian2tools.plotting.data.spikes.rate import draw_rate, rate_with_unit
 from brian2tools.plotting.data.spikes.spike_trains import count_spikes
 from brian2tools.plotting.labels import direct_labels, label_axes, nice_length
 
-__all__ = ["GroupCounts", "bin_edges", "count_for_rates", "count_groups", "draw_group_rates"]
+__all__ = [
+    "GroupCounts",
+    "bin_edges",
+    "check_rate_kwds",
+    "count_for_rates",
+    "count_groups",
+    "draw_group_rates",
+]
 
 _BINS_PER_WIDTH = 8
+_MOST_BINS = 10_000_000
+# A few time steps (s) of most models: below that, rates would show the steps.
+_SHORTEST_WIDTH = 1e-3
 
 
 def bin_edges(start: float, stop: float, width: float) -> NDArray[Any]:
@@ -127,10 +137,10 @@ def count_for_rates(
     if not duration > 0:
         return None, None
     if rate == "histogram":
-        bins = _width("bin_width", bin_width, duration / 80)
+        bins = _width("bin_width", bin_width, duration, 80)
         return count_groups(recording, bin_edges(recording.start, recording.stop, bins)), None
-    width = _width("rate_width", rate_width, duration / 200)
-    number = max(1, round(duration / width * _BINS_PER_WIDTH))
+    width = _width("rate_width", rate_width, duration, 200)
+    number = max(_BINS_PER_WIDTH, round(duration / width * _BINS_PER_WIDTH))
     return count_groups(recording, np.linspace(recording.start, recording.stop, number + 1)), width
 
 
@@ -160,6 +170,17 @@ def draw_group_rates(
     return artists
 
 
+def check_rate_kwds(rate: str, rate_kwds: Any) -> None:
+    """Check the properties of what shows the rates, before anything is drawn."""
+    if rate_kwds is False:
+        raise ArgumentError(
+            "rate_kwds is False, but there is always a rate below this raster: "
+            "use plot_raster or, with brian_plot, rate=False"
+        )
+    artist = StepPatch if rate == "histogram" else Line2D
+    check_keywords("rate_kwds of plot_raster_and_rate()", rate_kwds or {}, artist)
+
+
 def _check_other_width(rate: str, rate_width: Any, bin_width: Any) -> None:
     name, width = ("bin_width", bin_width) if rate == "smooth" else ("rate_width", rate_width)
     if width is not None:
@@ -167,12 +188,17 @@ def _check_other_width(rate: str, rate_width: Any, bin_width: Any) -> None:
         raise ArgumentError(f"{name} is {width}, but it is for rate={other!r} and rate is {rate!r}")
 
 
-def _width(name: str, width: Any, longest: float) -> float:
+def _width(name: str, width: Any, duration: float, parts: int) -> float:
     if width is None:
-        return nice_length(longest, 1)
+        return max(nice_length(duration / parts, 1), _SHORTEST_WIDTH)
     values = plain_values(name, width, second)
     if values.size != 1 or not 0 < values[0] < np.inf:
         raise ArgumentError(f"{name} is {width}, expected one time above 0 such as 5*ms")
+    if duration / values[0] * _BINS_PER_WIDTH > _MOST_BINS:
+        raise ArgumentError(
+            f"{name} is {width}, which is too short for the {duration:.3g} s that are shown: "
+            f"expected at least {Quantity(duration * _BINS_PER_WIDTH / _MOST_BINS, dim=second.dim)}"
+        )
     return float(values[0])
 
 
@@ -185,7 +211,6 @@ def _draw_smooth(
     rate_unit: Quantity,
     **kwds: Any,
 ) -> list[Artist]:
-    check_keywords("rate_kwds of plot_raster_and_rate()", kwds, Line2D)
     return [
         draw_rate(axes, counts.middles, rates, time_unit, rate_unit, **{"color": color, **kwds})
         for rates, color in zip(counts.smooth_rates(width), colors, strict=True)
@@ -200,7 +225,6 @@ def _draw_steps(
     rate_unit: Quantity,
     **kwds: Any,
 ) -> list[Artist]:
-    check_keywords("rate_kwds of plot_raster_and_rate()", kwds, StepPatch)
     edges = counts.edges / float(time_unit)
     return [
         axes.stairs(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
+from brian2.core.network import Network
 from brian2.groups.subgroup import Subgroup
 from brian2.monitors.spikemonitor import EventMonitor
 from brian2.units import Quantity, ms, second
@@ -15,12 +16,13 @@ from brian2tools.errors import ArgumentError, ArgumentTypeError
 from brian2tools.plotting.arguments import check_unit
 from brian2tools.plotting.base import register_plot
 from brian2tools.plotting.data.spikes.arrangement import Arrangement, Block, arrange
-from brian2tools.plotting.data.spikes.raster import Recording, draw_raster
+from brian2tools.plotting.data.spikes.raster import Recording, draw_raster, start_and_stop
 from brian2tools.plotting.data.spikes.raster_and_rate import draw_raster_and_rate
 from brian2tools.plotting.data.spikes.spike_trains import Spikes
 from brian2tools.plotting.labels import grouped_digits
 from brian2tools.plotting.panels import Panels, resolve_axes
 from brian2tools.plotting.units import unit_symbol
+from brian2tools.plotting.wording import whole
 
 __all__ = ["plot_event_monitor", "plot_event_monitors"]
 
@@ -32,6 +34,7 @@ def plot_event_monitor(
     *,
     groups: Mapping[str, Any] | None = None,
     sort_by: Any = None,
+    time_range: Any = None,
     rate: bool | Literal["smooth", "histogram"] = False,
     title: str | Literal[True] | None = True,
     time_unit: Quantity = ms,
@@ -47,6 +50,9 @@ def plot_event_monitor(
         Axes to draw on; pyplot's current ones if not given.
     groups, sort_by
         As in `plot_raster`, with subgroups of the recorded group too.
+    time_range : Quantity of two values, optional
+        Start and end of the time axis; from 0 to the end of the last run if not given. Once the
+        network is gone and another one has run, that end is taken to be the last spike.
     rate : bool or {'smooth', 'histogram'}
         Whether to show the rate below the raster, and how; True means smoothed.
     title : str, True or None
@@ -64,7 +70,7 @@ def plot_event_monitor(
     spikes = _recorded_by(monitor)
     arrangement = arrange(len(monitor.source), _relative_to(monitor.source, groups), sort_by)
     train = Spikes(spikes.times, spikes.indices, arrangement.row_of)
-    recording = Recording((train,), arrangement, 0.0, _end_of([monitor], [train]))
+    recording = Recording((train,), arrangement, *_limits([monitor], [train], time_range))
     if title is True:
         title = _title(monitor, recording, time_unit)
     return _draw(axes, recording, rate, title=title, time_unit=time_unit, **kwds)
@@ -75,6 +81,7 @@ def plot_event_monitors(
     monitors: Sequence[EventMonitor],
     axes: Axes | None = None,
     *,
+    time_range: Any = None,
     rate: bool | Literal["smooth", "histogram"] = False,
     title: str | Literal[True] | None = True,
     time_unit: Quantity = ms,
@@ -97,7 +104,7 @@ def plot_event_monitors(
         blocks.append(Block(_name(monitor), first, first + size))
         first += size
     arrangement = Arrangement(tuple(blocks), label="Neuron, by group")
-    recording = Recording(tuple(trains), arrangement, 0.0, _end_of(monitors, trains))
+    recording = Recording(tuple(trains), arrangement, *_limits(monitors, trains, time_range))
     if title is True:
         title = _number_in_time(recording, time_unit)
     return _draw(axes, recording, rate, title=title, time_unit=time_unit, **kwds)
@@ -130,13 +137,29 @@ def _recorded_by(monitor: EventMonitor) -> Spikes:
     return Spikes(times, indices)
 
 
-def _end_of(monitors: Sequence[EventMonitor], trains: Sequence[Spikes]) -> float:
-    """When the simulation stood still, or the last spike if the clock was set back since."""
-    # A clock serves several networks; a monitor has code once it was in one that ran.
-    ran = [monitor for monitor in monitors if monitor.codeobj is not None]
-    clocks = [0.0, *(float(monitor.clock.t / second) for monitor in ran)]
-    last = [float(spikes.times[-1]) for spikes in trains if spikes.times.size]
-    return max([*clocks, *last])
+def _limits(
+    monitors: Sequence[EventMonitor], trains: Sequence[Spikes], time_range: Any
+) -> tuple[float, float]:
+    """The time (s) that was asked for, or all until the end of the last run."""
+    if time_range is not None:
+        return start_and_stop(time_range)
+    ends = [float(spikes.times[-1]) for spikes in trains if spikes.times.size]
+    return 0.0, max([0.0, *ends, *map(_end_of_run, monitors)])
+
+
+def _end_of_run(monitor: EventMonitor) -> float:
+    """When (s) the network of a monitor stood still, or 0 if that is not known."""
+    # A monitor has code once it was in a network that ran.
+    if monitor.codeobj is None:
+        return 0.0
+    references = list(Network.__instances__())
+    networks = [network for reference in references if (network := reference()) is not None]
+    for network in networks:
+        if network.id == monitor._network:
+            return float(network.t / second)
+    # The network is gone, and its clock may since have served another one.
+    clock = float(monitor.clock.t / second)
+    return 0.0 if any(float(network.t / second) == clock for network in networks) else clock
 
 
 def _relative_to(source: Any, groups: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
@@ -144,6 +167,12 @@ def _relative_to(source: Any, groups: Mapping[str, Any] | None) -> Mapping[str, 
     if not isinstance(groups, Mapping):
         return groups
     first = source.start if isinstance(source, Subgroup) else 0
+    for name, group in groups.items():
+        if isinstance(group, Subgroup) and whole(group).name != whole(source).name:
+            raise ArgumentError(
+                f"groups[{name!r}] is a part of {whole(group).name}, expected a part of "
+                f"{whole(source).name}, which the monitor recorded"
+            )
     return {
         name: np.arange(group.start, group.stop) - first if isinstance(group, Subgroup) else group
         for name, group in groups.items()
@@ -163,11 +192,11 @@ def _title(monitor: EventMonitor, recording: Recording, time_unit: Quantity) -> 
 
 def _number_in_time(recording: Recording, time_unit: Quantity, event: str = "spike") -> str:
     """The number of events and the time they took, or nothing if there was no run."""
-    if not recording.stop:
+    if not recording.stop > recording.start:
         return ""
     number = recording.number
     what = ("spike" if event == "spike" else "event") + ("s" if number != 1 else "")
     unit = check_unit("time_unit", time_unit, second)
-    duration = recording.stop / float(unit)
+    duration = (recording.stop - recording.start) / float(unit)
     text = grouped_digits(round(duration)) if duration >= 10_000 else f"{duration:.4g}"
     return f"{grouped_digits(number)} {what} in {text} {unit_symbol(unit)}"

@@ -119,8 +119,14 @@ def _smooth(
         values = plain_values("width", width, second)
         if values.size != 1 or not 0 < values[0] < np.inf:
             raise ArgumentError(f"width is {width}, expected one time above 0 such as 1*ms or None")
-        return np.asarray(monitor.smooth_rate(window, width))
+        return _centre(monitor.smooth_rate(window, width), recorded.size)
     values = plain_values("window", window)
     if len(values) % 2 == 0:
         raise ArgumentError(f"window has {len(values)} values, expected an odd number")
-    return np.asarray(monitor.smooth_rate(values)) if recorded.size else recorded
+    return _centre(monitor.smooth_rate(values), recorded.size) if recorded.size else recorded
+
+
+def _centre(rates: Any, number: int) -> NDArray[Any]:
+    """The rates in the ``number`` steps of time of a run; Brian has more if the window has more."""
+    first = (len(rates) - 1) // 2 - (number - 1) // 2
+    return np.asarray(rates)[first : first + number]

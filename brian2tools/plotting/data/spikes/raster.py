@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+import numpy as np
 from brian2.units import Quantity, ms, second
 from matplotlib.axes import Axes
 from matplotlib.cbook import normalize_kwargs
@@ -33,7 +34,7 @@ from brian2tools.plotting.labels import (
 from brian2tools.plotting.panels import resolve_axes
 from brian2tools.plotting.style import COLORS, MUTED, styled
 
-__all__ = ["Recording", "draw_raster", "plot_raster", "read_recording"]
+__all__ = ["Recording", "draw_raster", "plot_raster", "read_recording", "start_and_stop"]
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,10 @@ class Recording:
 
     @property
     def number(self) -> int:
-        """The number of spikes."""
-        return sum(spikes.times.size for spikes in self.trains)
+        """The number of spikes in this time."""
+        return sum(
+            spikes.times[spikes.between(self.start, self.stop)].size for spikes in self.trains
+        )
 
 
 def read_recording(
@@ -77,11 +80,12 @@ def read_recording(
     spikes = replace(spikes, row_of=arrangement.row_of)
     start, stop = spikes.times[[0, -1]] if spikes.times.size else (0.0, 0.0)
     if time_range is not None:
-        start, stop = _start_and_stop(time_range)
+        start, stop = start_and_stop(time_range)
     return Recording((spikes,), arrangement, float(start), float(stop))
 
 
-def _start_and_stop(time_range: Any) -> tuple[float, float]:
+def start_and_stop(time_range: Any) -> tuple[float, float]:
+    """The two times (s) that an argument ``time_range`` has."""
     limits = plain_values("time_range", time_range, second)
     if limits.shape != (2,) or not limits[0] < limits[1]:
         raise ArgumentError(
@@ -119,8 +123,7 @@ def plot_raster(
     spike_indices : array-like of int
         The index of the neuron for each spike, such as ``monitor.i``.
     spike_times : Quantity
-        The time of each spike, such as ``monitor.t``. Not copied where the times are in ascending
-        order: change the array and the next draw shows it.
+        The time of each spike, such as ``monitor.t``.
     time_unit : Quantity
         The unit of the time axis.
     axes : matplotlib.axes.Axes, optional
@@ -242,11 +245,12 @@ def colors_of_groups(
         images = (image for image in axes.images if isinstance(image, SpikeImage))
         used = sum(len(image.marks) for image in images)
         return [COLORS[number % len(COLORS)] for number in range(used, used + len(blocks))]
-    if isinstance(colors, str) or len(colors) != len(blocks):
+    given = list(colors) if np.iterable(colors) and not isinstance(colors, str) else []
+    if len(given) != len(blocks):
         raise ArgumentError(
             f"colors is {colors!r}, expected one colour for each group, which makes {len(blocks)}"
         )
-    return list(colors)
+    return given
 
 
 def _time_limits(recording: Recording, unit: float) -> tuple[float, float]:

@@ -8,7 +8,12 @@ from typing import Any, Literal
 from brian2.units import Hz, Quantity, ms
 from matplotlib.axes import Axes
 
-from brian2tools.plotting.data.spikes.group_rates import count_for_rates, draw_group_rates
+from brian2tools.plotting.arguments import check_unit
+from brian2tools.plotting.data.spikes.group_rates import (
+    check_rate_kwds,
+    count_for_rates,
+    draw_group_rates,
+)
 from brian2tools.plotting.data.spikes.raster import Recording, draw_raster, read_recording
 from brian2tools.plotting.panels import Panels, resolve_axes, split_axes
 from brian2tools.plotting.style import styled
@@ -59,9 +64,11 @@ def plot_raster_and_rate(
     rate : {'smooth', 'histogram'}
         Whether to smooth the rate with a Gaussian or to count the spikes in bins.
     rate_width : Quantity, optional
-        The standard deviation of the Gaussian; about 1/200 of the recording if not given.
+        The standard deviation of the Gaussian; about 1/200 of the recording, but at
+        least 1 ms, if not given.
     bin_width : Quantity, optional
-        The width of the bins; about 1/80 of the recording if not given.
+        The width of the bins; about 1/80 of the recording, but at least 1 ms, if not
+        given.
     rate_unit : Quantity
         The unit of the rate axis.
     rate_kwds : dict, optional
@@ -111,8 +118,11 @@ def draw_raster_and_rate(
 ) -> Panels:
     """Draw a recording with the options of `plot_raster_and_rate`."""
     counts, width = count_for_rates(recording, rate, rate_width, bin_width)
-    panels = split_axes(axes, below=[0.35])
+    check_rate_kwds(rate, rate_kwds)
+    check_unit("rate_unit", rate_unit, Hz)
+    # The raster has arguments to refuse as well: only then is there a panel more.
     image = draw_raster(axes, recording, time_unit, label_kwds=label_kwds, **kwds)
+    panels = split_axes(axes, below=[0.35])
     axes.set_xlabel("")
     axes.tick_params(bottom=False, labelbottom=False)
     axes.spines["bottom"].set_visible(False)

@@ -55,7 +55,7 @@ class LivePlot(BrianObject):
         The real time from one picture to the next, at least; if not given, 50 ms in a window and
         300 ms in a notebook. It is longer where pictures would take more than a fifth of the time.
     bin_size : Quantity
-        The bins in which rates are averaged.
+        The bins in which rates are averaged; the last one may be cut short by the end of a run.
     time_unit : Quantity
         The unit of the time axis.
     name : str, optional
@@ -147,6 +147,8 @@ class LivePlot(BrianObject):
         # Brian has no public way to tell an object how long the run will be.
         steps = getattr(self.clock, "_i_end", None) or 0
         self._stop = max(steps * float(self.clock.dt_), now)
+        for track in self._tracks:
+            track.is_running = True
         self._screen = screen_of(self.panels.figure)
         self._due = -math.inf
         if self._screen:
@@ -167,6 +169,7 @@ class LivePlot(BrianObject):
         if self._start is None:
             return
         for track in self._tracks:
+            track.is_running = False
             track.fit()
             track.show_all()
         self._show_times(self._start, self._now())

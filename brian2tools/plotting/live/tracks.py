@@ -48,6 +48,11 @@ class Track(ABC):
         The unit of its time axis.
     lines : sequence of Line2D
         What shows the data.
+
+    Attributes
+    ----------
+    is_running : bool
+        Whether more points may come soon.
     """
 
     #: How many points before the new ones a line starts from.
@@ -57,6 +62,7 @@ class Track(ABC):
         self, axes: Axes, monitor: Any, time_unit: Quantity, lines: Sequence[Line2D]
     ) -> None:
         self.axes, self.lines, self.time_unit = axes, lines, float(time_unit)
+        self.is_running = False
         self._monitor = monitor
         self._pen = Line2D([], [], animated=True)
         axes.add_artist(self._pen)
@@ -94,7 +100,7 @@ class Track(ABC):
     def draw_new(self) -> None:
         """Add what came since to the picture on the canvas."""
         number = self.number
-        if not self.number_of_new:
+        if self.number_of_new <= 0:
             return
         start = max(self._drawn - self.overlap, 0)
         for line, points in zip(self.lines, self.points(start, number), strict=True):
@@ -228,18 +234,25 @@ class RateTrack(Track):
 
     @property
     def number(self) -> int:
-        return len(self.recorded("t")) // self._steps
+        whole, rest = divmod(len(self.recorded("t")), self._steps)
+        return whole + bool(rest and not self.is_running)
 
     def points(self, start: int, stop: int) -> list[Points]:
         part = slice(start * self._steps, stop * self._steps)
-        times, rates = (
-            self.recorded(name)[part].reshape(-1, self._steps).mean(axis=1)
-            for name in ("t", "rate")
-        )
+        times, rates = (_means(self.recorded(name)[part], self._steps) for name in ("t", "rate"))
         return [(times / self.time_unit, rates)]
 
     def lowest(self, wanted: float) -> float:  # noqa: ARG002
         return 0.0
+
+
+def _means(values: NDArray[Any], size: int) -> NDArray[Any]:
+    """The mean of each so many values, and of those that remain."""
+    starts = np.arange(0, len(values), size)
+    if not starts.size:
+        return np.empty(0)
+    means: NDArray[Any] = np.add.reduceat(values, starts) / np.diff(starts, append=len(values))
+    return means
 
 
 def _add_lines(axes: Axes, number: int, **kwds: Any) -> list[TraceLine]:

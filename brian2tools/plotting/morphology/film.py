@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ from brian2tools.plotting.arguments import (
     check_choice,
     check_indices,
     plain_values,
+    safe_to_keep,
     warn_not_finite,
 )
 from brian2tools.plotting.units import finite_range
@@ -34,9 +34,8 @@ class Film:
     ----------
     times : ndarray
         When it was recorded, in seconds.
-    read : callable
-        All values in base units, of shape (times, compartments that were recorded), in the memory
-        of whoever keeps them: they are read anew for each picture, as Brian may move its memory.
+    values : ndarray
+        All values in base units, of shape (times, compartments that were recorded).
     compartments : ndarray or None
         Indices of the compartments that were recorded; None if all were.
     dimensions : Dimension
@@ -46,7 +45,7 @@ class Film:
     """
 
     times: Floats
-    read: Callable[[], NDArray[Any]]
+    values: NDArray[Any]
     compartments: NDArray[np.int64] | None
     dimensions: Dimension
     name: str | None
@@ -54,13 +53,13 @@ class Film:
     @property
     def limits(self) -> Quantity:
         """The least and the greatest value of all times."""
-        return Quantity(finite_range(self.read()) or (np.nan, np.nan), dim=self.dimensions)
+        return Quantity(finite_range(self.values) or (np.nan, np.nan), dim=self.dimensions)
 
     def at(self, frame: int, size: int) -> Any:
         """The value of each of ``size`` compartments in base units, masked where there is none."""
         everywhere = np.ma.masked_array(np.zeros(size), mask=True)
         if len(self.times):
-            recorded = np.ma.masked_invalid(self.read()[frame])
+            recorded = np.ma.masked_invalid(self.values[frame])
             everywhere[slice(None) if self.compartments is None else self.compartments] = recorded
         return everywhere
 
@@ -68,9 +67,8 @@ class Film:
         """Say once how many values of the pictures are not finite, if any."""
         if not len(self.times):
             return
-        values = self.read()
-        total = len(frames) * values.shape[1]
-        missing = total - sum(int(np.isfinite(values[frame]).sum()) for frame in frames)
+        total = len(frames) * self.values.shape[1]
+        missing = total - sum(int(np.isfinite(self.values[frame]).sum()) for frame in frames)
         if missing:
             warn_not_finite(self.name or "values", missing, total, fate="drawn in grey")
 
@@ -105,8 +103,8 @@ def film_of_arrays(
             f"{expected}{advice}"
         )
     return Film(
-        times=seconds,
-        read=lambda: plain.T,
+        times=safe_to_keep(seconds),
+        values=safe_to_keep(plain).T,
         compartments=indices,
         dimensions=get_dimensions(values),
         name=name,
@@ -143,7 +141,8 @@ def film_of_monitor(
     recorded = monitor.variables[variable]
     film = Film(
         times=np.array(monitor.variables["t"].get_value()),
-        read=recorded.get_value,
+        # A copy: a later run, and a model that is restored, change what Brian has.
+        values=np.array(recorded.get_value()),
         compartments=np.asarray(monitor.record, dtype=np.int64) + first,
         dimensions=recorded.dim,
         name=variable if name is None else name,

@@ -51,8 +51,6 @@ class Geometry:
         Number of sections between each one and the first, which has 0; of shape (sections,).
     section_stop : ndarray
         Index that follows the last compartment of each section; of shape (sections,).
-    section_name : tuple of str
-        The name by which each section is attached, such as ``'dend'``; for the first its type.
 
     Examples
     --------
@@ -61,8 +59,6 @@ class Geometry:
     >>> geometry = Geometry.from_morphology(cell)
     >>> geometry.end_distance * 1e6
     array([  0.,  50., 100.])
-    >>> geometry.section_name
-    ('soma', 'dendrite')
     """
 
     start: Floats
@@ -77,7 +73,6 @@ class Geometry:
     section_parent: Integers
     section_depth: Integers
     section_stop: Integers
-    section_name: tuple[str, ...]
 
     @classmethod
     def from_morphology(cls, morphology: Any) -> Geometry:
@@ -113,7 +108,6 @@ class Geometry:
             section_parent=section_parent,
             section_depth=_depths(section_parent),
             section_stop=stop,
-            section_name=tuple(map(_name, sections, section_parent)),
         )
 
     def __len__(self) -> int:
@@ -129,11 +123,6 @@ class Geometry:
     def has_coordinates(self) -> bool:
         """Whether each compartment has a place."""
         return bool(np.isfinite(self.start).all() and np.isfinite(self.end).all())
-
-    @property
-    def section_start(self) -> Integers:
-        """Index of the first compartment of each section; of shape (sections,)."""
-        return np.concatenate([[0], self.section_stop[:-1]])
 
 
 def _walk(morphology: Morphology) -> tuple[list[Morphology], Integers]:
@@ -202,8 +191,3 @@ def _depths(section_parent: Integers) -> Integers:
     for section, parent in enumerate(section_parent[1:], start=1):
         depths[section] = depths[parent] + 1
     return depths
-
-
-def _name(section: Morphology, parent: int) -> str:
-    given = None if parent < 0 else section.parent.children.name(section)
-    return str(given or section.type or "")

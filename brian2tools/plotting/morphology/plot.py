@@ -100,8 +100,9 @@ def plot_morphology(
     Returns
     -------
     matplotlib.axes.Axes
-        In space, what the backend draws on instead. In the plane the first collection of the axes
-        is the cell, with one path for each compartment: ``set_array`` gives it other values.
+        In space, what the backend draws on instead. In the plane the last collection that was
+        added to the axes is the cell, with one path for each compartment: ``set_array`` gives it
+        other values.
 
     Raises
     ------

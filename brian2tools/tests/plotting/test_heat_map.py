@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import warnings
 
 import matplotlib.pyplot as plt
@@ -220,8 +221,53 @@ def test_no_times_give_empty_axes_with_labels():
             "position_unit is ms",
         ),
         ((TIMES, VALUES), {"neurons": [1]}, ArgumentError, "neurons has 1 indices"),
+        ((TIMES, VALUES), {"vmin": "abc"}, ArgumentTypeError, "vmin must be an array of numbers"),
+        ((TIMES, VALUES), {"vmax": np.nan}, ArgumentError, "vmax is nan, expected one finite"),
+        ((TIMES, VALUES), {"vmin": [1, 2] * mV}, ArgumentError, "expected one finite number"),
+        ((TIMES, VALUES), {"cmap": 5}, ArgumentTypeError, "cmap is 5, expected"),
+        ((TIMES, VALUES), {"cmap": "no colours"}, ArgumentTypeError, "cmap is 'no colours'"),
+        ((TIMES, VALUES), {"norm": 5}, ArgumentTypeError, "norm is 5, expected"),
+        ((TIMES, -VALUES), {"norm": LogNorm()}, ArgumentError, "norm is a LogNorm, but Value"),
+        ((TIMES, VALUES), {"norm": "log", "vmin": 0}, ArgumentError, "norm is a LogNorm, but"),
     ],
 )
 def test_wrong_arguments_are_refused(arguments, options, error, message):
     with pytest.raises(error, match=message):
         plot_heat_map(*arguments, **options)
+
+
+def test_a_norm_of_the_caller_is_not_changed():
+    norm = Normalize()
+    assert image_of(plot_heat_map(TIMES, VALUES, norm=norm)).get_clim() == (0, 11)
+    assert not norm.scaled()
+    norm = Normalize(2, 3)
+    plt.figure()
+    assert image_of(plot_heat_map(TIMES, VALUES, norm=norm, vmax=5)).get_clim() == (2, 5)
+    plt.figure()
+    assert image_of(plot_heat_map(TIMES, VALUES, norm=norm, clim=(0, 9))).get_clim() == (0, 9)
+    assert (norm.vmin, norm.vmax) == (2, 3)
+    plt.figure()
+    assert image_of(plot_heat_map(TIMES, VALUES, norm=norm)).norm is norm
+
+
+@pytest.mark.parametrize("norm", [LogNorm(), "log"])
+def test_a_logarithmic_norm_leaves_out_values_that_have_no_logarithm(norm):
+    axes = plot_heat_map(TIMES, VALUES - 1 * mV, norm=norm)
+    axes.figure.canvas.draw()
+    image = image_of(axes)
+    assert image.get_clim() == pytest.approx((1, 10))
+    shown = image.colors(Window(0, 4, -0.5, 2.5, 4, 3))[..., 3] > 0
+    assert_array_equal(shown, (VALUES.T / mV).round() > 1)
+
+
+def test_a_heat_map_of_some_neurons_can_be_pickled():
+    axes = plot_heat_map(TIMES, VALUES, neurons=[4, 100, 3000])
+    copied = pickle.loads(pickle.dumps(axes.figure)).axes[0]
+    assert copied.yaxis.get_major_formatter()(1) == "100"
+    assert_array_equal(image_of(copied).get_clim(), (0, 11))
+
+
+def test_times_that_are_all_equal_have_a_width():
+    axes = plot_heat_map([2, 2, 2] * ms, VALUES[:3])
+    axes.figure.canvas.draw()
+    assert_allclose(axes.get_xlim(), (2, 3))

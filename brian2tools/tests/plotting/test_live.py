@@ -486,3 +486,16 @@ def test_wrong_arguments_are_named():
     with pytest.raises(ArgumentTypeError, match="no keyword 'colour': did you mean 'color'"):
         LivePlot(spikes, colour="red")
     assert plt.get_fignums() == []
+
+
+def test_the_last_bin_of_rates_has_what_there_is_of_it():
+    group, *_, rate = model()
+    live = LivePlot(rate)
+    network = Network(group, rate, live)
+    for length, bins in ((1, 1), (6, 2), (3, 2), (2, 3)):
+        network.run(length * ms)
+        [line] = live.panels.artists["rate"]
+        steps = 50
+        parts = np.split(np.asarray(rate.rate), np.arange(steps, len(rate.t), steps))
+        assert len(line.get_xdata()) == bins
+        assert_allclose(line.get_ydata(), [part.mean() for part in parts])

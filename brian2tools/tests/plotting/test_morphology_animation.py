@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from brian2 import (
     Cylinder,
+    Network,
     NeuronGroup,
     Soma,
     SpatialNeuron,
@@ -241,7 +242,7 @@ def test_values_are_not_copied_and_read_only_ones_are_unchanged():
     before = given.copy()
     given.flags.writeable = False
     film = animate_morphology(cell(), times(), given, **SHORT)
-    assert np.shares_memory(film._cell.film.read(), given)
+    assert np.shares_memory(film._cell.film.values, given)
     show(film, 3)
     assert_array_equal(given, before)
 
@@ -267,6 +268,21 @@ def test_what_is_recorded_later_does_not_disturb_the_film():
     run(10 * ms)
     show(film, 9)
     assert_allclose(the_cell(film).get_array(), monitor.v[:, 9] / mV)
+
+
+def test_a_film_outlives_that_its_monitor_is_set_back():
+    neuron, monitor = recorded()
+    network = Network(neuron, monitor)
+    network.store()
+    network.run(1 * ms)
+    expected = monitor.v[:, 9] / mV
+    film = animate_morphology(monitor, **SHORT)
+    views = animate_morphology(neuron, monitor.t[:], monitor.variables["v"].get_value().T, **SHORT)
+    assert views._cell.film.values.flags.owndata or views._cell.film.values.base.flags.owndata
+    network.restore()
+    for one in (film, views):
+        show(one, 9)
+        assert_allclose(the_cell(one).get_array(), expected)
 
 
 def test_a_neuron_is_taken_with_times_and_values():

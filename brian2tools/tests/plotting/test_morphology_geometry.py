@@ -45,15 +45,15 @@ def test_compartments_are_those_of_a_spatial_neuron_in_its_order():
     assert_allclose((geometry.start_diameter + geometry.end_diameter) / 2, flat.diameter)
     assert_array_equal(geometry.section_depth[geometry.section], flat.depth)
     assert_array_equal(geometry.section_parent, flat.morph_parent_i - 1)
-    assert_array_equal(geometry.section_start, flat.starts)
     assert_array_equal(geometry.section_stop, flat.ends)
 
 
 def test_indices_of_a_section_find_its_compartments():
     cell = branched_cell()
     geometry = Geometry.from_morphology(cell)
-    section = geometry.section_name.index("left")
-    assert_array_equal(np.flatnonzero(geometry.section == section), cell.dend.left.indices[:])
+    indices = cell.dend.left.indices[:]
+    (section,) = np.unique(geometry.section[indices])
+    assert_array_equal(np.flatnonzero(geometry.section == section), indices)
 
 
 def test_each_compartment_is_attached_to_the_end_of_its_parent():
@@ -64,11 +64,6 @@ def test_each_compartment_is_attached_to_the_end_of_its_parent():
     assert_allclose(
         geometry.start_distance[attached], geometry.end_distance[geometry.parent[attached]]
     )
-
-
-def test_sections_have_the_names_they_were_attached_by():
-    names = Geometry.from_morphology(branched_cell()).section_name
-    assert names == ("soma", "axon", "dend", "left", "tip", "right")
 
 
 def test_only_the_soma_is_a_sphere():

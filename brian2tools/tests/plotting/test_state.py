@@ -393,3 +393,25 @@ def test_axes_and_ax_are_the_same_and_not_taken_together():
     assert plt.gca() is other
     with pytest.raises(ArgumentError, match="both given"):
         plot_state(TIMES, VALUES, axes=axes, ax=other)
+
+
+@pytest.mark.parametrize("kind", ["overlaid", "stacked"])
+def test_limits_can_be_found_again(kind):
+    axes = plot_state(TIMES, TWO, kind=kind)
+    axes.relim()
+    axes.autoscale_view()
+    expected = [shift_of(line) + line.get_ydata() for line in traces_of(axes)]
+    assert_allclose(axes.dataLim.intervaly, [np.min(expected), np.max(expected)])
+    assert axes.get_xlim() == pytest.approx((0, 4))
+
+
+@pytest.mark.parametrize("colors", [5, "red", ["red"], ["red", "no colour"], (0.1, 0.2)])
+def test_colors_that_are_none_are_refused(colors):
+    with pytest.raises(ArgumentError, match="expected one colour for each of 2"):
+        plot_state(TIMES, TWO, colors=colors)
+
+
+@pytest.mark.parametrize("neurons", [[np.nan, 1], [0.5, 1], ["a", "b"]])
+def test_neurons_that_are_no_indices_are_refused(neurons):
+    with pytest.raises((ArgumentError, ArgumentTypeError), match="neurons "):
+        plot_state(TIMES, TWO, neurons=neurons)

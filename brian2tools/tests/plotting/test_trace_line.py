@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from matplotlib.backend_bases import MouseEvent
 from matplotlib.lines import Line2D
+from matplotlib.transforms import Affine2D
 from numpy.testing import assert_allclose, assert_array_equal
 
 from brian2tools.errors import ArgumentError
@@ -261,3 +262,40 @@ def test_vector_files_stay_small():
     file = io.BytesIO()
     axes.figure.savefig(file, format="pdf")
     assert len(file.getvalue()) < 60_000
+
+
+def test_dashes_show_where_a_line_is_reduced():
+    axes, (line,) = drawn(np.sin(np.linspace(0, 60, MANY)), color="black", linewidth=1)
+    solid = pixels(axes).sum()
+    line.set_linestyle("--")
+    assert line.get_visible_points()[2]
+    assert 0.4 * solid < pixels(axes).sum() < 0.9 * solid
+
+
+def test_dashes_look_alike_where_a_line_rises_and_where_it_falls():
+    axes, _ = drawn(1 - np.abs(np.linspace(-20, 20, MANY) % 4 - 2), color="black", linestyle="--")
+    ours = pixels(axes).sum()
+    plain = axes.figure.add_subplot(label="plain")
+    axes.lines[0].set_visible(False)
+    plain.plot(*axes.lines[0].get_data(), color="black", linestyle="--")
+    plain.set(xlim=axes.get_xlim(), ylim=axes.get_ylim())
+    plain.set_axis_off()
+    assert ours == pytest.approx(pixels(plain).sum(), rel=0.1)
+
+
+def test_a_dashed_line_that_is_reduced_has_no_markers():
+    axes, (line,) = drawn(noise(), linestyle="--", marker="s", markersize=20, color="black")
+    with_marker = pixels(axes)
+    line.set_marker("")
+    assert_array_equal(pixels(axes), with_marker)
+
+
+def test_relim_finds_other_data_and_lines_that_are_shifted():
+    axes, (line,) = drawn(noise())
+    line.set_transform(Affine2D().translate(0, 100) + axes.transData)
+    axes.relim()
+    assert_allclose(axes.dataLim.intervaly, [noise().min() + 100, noise().max() + 100])
+    line.recache()
+    line.set_data([0, 1], [5, 6])
+    axes.relim()
+    assert_allclose(axes.dataLim.intervaly, [105, 106])

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from brian2.units import Quantity, ms
 from matplotlib.axes import Axes
+from matplotlib.colors import is_color_like
 from matplotlib.transforms import Affine2D
 
 from brian2tools.errors import ArgumentError
@@ -56,12 +57,13 @@ def trace_colors(number: int, colors: Sequence[Any] | None, used: int = 0) -> li
     Raises
     ------
     ArgumentError
-        If not as many were asked for as there are traces.
+        If not as many were asked for as there are traces, or if they are no colours.
     """
     if colors is not None:
-        if isinstance(colors, str) or len(colors) != number:
+        known = [] if isinstance(colors, str) or not np.iterable(colors) else list(colors)
+        if len(known) != number or not all(map(is_color_like, known)):
             raise ArgumentError(f"colors is {colors!r}, expected one colour for each of {number}")
-        return list(colors)
+        return known
     if number <= len(COLORS):
         return cycle_colors(number, used)
     return list(line_colormap()(np.linspace(0, 1, number)))
@@ -113,6 +115,6 @@ def draw_lines(
     ]
     add_traces(axes, lines, stop=variable.stop / time_unit)
     # Not before, for matplotlib would take in all points to find limits of what is shifted.
-    for line, shift in zip(lines, shifts or [0.0] * len(lines), strict=True):
+    for line, shift in zip(lines, shifts or (), strict=bool(shifts)):
         line.set_transform(Affine2D().translate(0, shift) + axes.transData)
     return lines

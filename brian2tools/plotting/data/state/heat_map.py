@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 from brian2.units import Quantity, ms, second
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import LogNorm, Normalize
 from matplotlib.image import AxesImage
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
-from brian2tools.errors import ArgumentError
+from brian2tools.errors import ArgumentError, ArgumentTypeError
 from brian2tools.plotting.arguments import check_keywords, check_unit, plain_values
 from brian2tools.plotting.data.state.heat_map_image import HeatMap, rows_by_index, rows_by_position
 from brian2tools.plotting.data.state.recorded import RecordedVariable, read_values
@@ -79,6 +83,7 @@ def plot_heat_map(
     **kwds
         Properties of the image, those of `matplotlib.image.AxesImage`, such as ``cmap``, ``norm``
         and ``clim``, and ``vmin`` and ``vmax``: quantities, or numbers in the unit of the bar.
+        A norm without limits is copied; values that it has no colour for are transparent.
 
     Returns
     -------
@@ -140,12 +145,14 @@ def draw_heat_map(
         label_axes(axes, y=(position_name, position_unit))
     if not len(variable.traces.times):
         return None
+    asked_norm = _check_colors(kwds)
+    kwds.pop("norm", None)
     limits = {name: _plain_limit(name, kwds.pop(name, None), unit) for name in _OWN_LIMITS}
+    norm = _norm(asked_norm, variable, float(unit), limits, kwds.get("clim"))
     image = HeatMap(
         axes, variable.traces, rows, _end(variable), time_unit=float(time_unit),
-        value_unit=float(unit), **kwds,
+        value_unit=float(unit), norm=norm, **kwds,
     )  # fmt: skip
-    _set_limits(image, np.asarray(variable.limits) / float(unit), limits)
     bar = True if colorbar_kwds is None else colorbar_kwds
     add_colorbar(image, axes, variable.label(unit), bar)
     return image
@@ -156,9 +163,12 @@ def _label_indices(axes: Axes, variable: RecordedVariable) -> None:
     integer_ticks(axes.yaxis)
     indices = variable.elements
     if not np.array_equal(indices, np.arange(len(indices))):
-        axes.yaxis.set_major_formatter(
-            FuncFormatter(lambda y, _: str(indices[int(y)]) if 0 <= y < len(indices) else "")
-        )
+        # A function of the module, for a figure that is pickled.
+        axes.yaxis.set_major_formatter(FuncFormatter(partial(_index_text, indices)))
+
+
+def _index_text(indices: NDArray[Any], y: float, _position: int | None = None) -> str:
+    return str(indices[int(y)]) if 0 <= y < len(indices) else ""
 
 
 def _check_positions(positions: Any, number: int) -> NDArray[Any]:
@@ -178,18 +188,59 @@ def _end(variable: RecordedVariable) -> float:
         raise ArgumentError("times do not ascend, expected that for a heat map: sort them")
     if variable.stop > times[-1]:
         return variable.stop
-    return float(times[-1] + (times[-1] - times[-2] if len(times) > 1 else 1e-3))
+    last = times[-1] - times[-2] if times[-1] > times[0] else 1e-3
+    return float(times[-1] + last)
+
+
+def _check_colors(kwds: Mapping[str, Any]) -> Any:
+    """The norm that was asked for, or an empty one, if it and the colours are known."""
+    try:
+        return ScalarMappable(kwds.get("norm"), kwds.get("cmap")).norm
+    except (TypeError, ValueError) as error:
+        given = " and ".join(
+            f"{name} is {kwds[name]!r}" for name in ("norm", "cmap") if kwds.get(name) is not None
+        )
+        raise ArgumentTypeError(
+            f"{given}, expected those of matplotlib: a Normalize or the name of a scale for norm, "
+            "a Colormap or its name for cmap"
+        ) from error
 
 
 def _plain_limit(name: str, limit: Any, unit: Quantity) -> float | None:
-    if limit is None or not isinstance(limit, Quantity):
-        return limit
-    return float(plain_values(name, limit, unit)[0] / float(unit))
+    if limit is None:
+        return None
+    has_unit = isinstance(limit, Quantity)
+    plain = plain_values(name, limit, unit if has_unit else None)
+    if plain.size != 1 or not np.isfinite(plain).all():
+        raise ArgumentError(f"{name} is {limit}, expected one finite number or quantity")
+    return float(plain[0] / float(unit)) if has_unit else float(plain[0])
 
 
-def _set_limits(image: HeatMap, found: NDArray[Any], asked: Mapping[str, float | None]) -> None:
-    low, high = found if found.size else (0.0, 1.0)
-    for name, limit in (("vmin", low), ("vmax", high)):
-        chosen = asked[name]
-        if chosen is not None or getattr(image.norm, name) is None:
-            setattr(image.norm, name, limit if chosen is None else chosen)
+def _norm(
+    given: Normalize,
+    variable: RecordedVariable,
+    unit: float,
+    asked: Mapping[str, float | None],
+    clim: Any,
+) -> Normalize:
+    """A norm with all its limits: a copy if that of the caller lacks some or others are wanted."""
+    wanted = {name: limit for name, limit in asked.items() if limit is not None}
+    if given.scaled() and not wanted and clim is None:
+        return given
+    norm = deepcopy(given)
+    for name, limit in wanted.items():
+        setattr(norm, name, limit)
+    is_logarithmic = isinstance(norm, LogNorm)
+    if not norm.scaled():
+        limits = np.asarray(variable.limits) / unit
+        if is_logarithmic:
+            values = variable.traces.values
+            least = values.min(where=np.isfinite(values) & (values > 0), initial=np.inf) / unit
+            limits = np.array([least, *limits[1:]]) if np.isfinite(least) else np.empty(0)
+        norm.autoscale_None(limits if limits.size or is_logarithmic else [0.0, 1.0])
+    if is_logarithmic and not 0 < (norm.vmin or 0) <= (norm.vmax or 0):
+        raise ArgumentError(
+            f"norm is a LogNorm, but {variable.name} or vmin has nothing above 0, expected "
+            "limits above 0 in order: give it vmin and vmax, or choose another norm"
+        )
+    return norm

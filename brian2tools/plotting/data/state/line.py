@@ -12,6 +12,7 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from matplotlib.transforms import TransformedPath
 from numpy.typing import ArrayLike, NDArray
 
 from brian2tools.plotting.data.state.envelope import Envelope, Traces
@@ -27,8 +28,8 @@ class TraceLine(Line2D):
 
     It draws from arrays that it neither copies nor changes, and looks at what is visible whenever
     it is drawn, so that zooming in shows every point, and files stay small. Where few points
-    fall into each, all of them are drawn, with their markers. Values that are NaN or
-    infinite are gaps.
+    fall into each, all of them are drawn, with their markers; a line that is reduced has none.
+    Values that are NaN or infinite are gaps.
 
     Parameters
     ----------
@@ -62,6 +63,7 @@ class TraceLine(Line2D):
         # What the base class holds is out of date, and is not needed before `recache`.
         super().set_xdata(())
         super().set_ydata(())
+        self._path = self._transformed_path = None
 
     def set_data(self, *args: Any) -> None:
         """Draw other data, given as in `matplotlib.lines.Line2D.set_data`."""
@@ -117,6 +119,12 @@ class TraceLine(Line2D):
         """The envelope of all points, which serves for limits and for placing a legend."""
         return Path(np.column_stack(self._outline(self._traces.overview)))
 
+    def _get_transformed_path(self) -> TransformedPath:
+        # `Axes.relim` asks for it also where nothing needed all points before.
+        if self._path is None:
+            return TransformedPath(self.get_path(), self.get_transform())
+        return super()._get_transformed_path()
+
     def _outline(self, envelope: Envelope) -> tuple[NDArray[Any], NDArray[Any]]:
         ends = np.stack((envelope.low[:, self._number], envelope.high[:, self._number]), axis=1)
         return np.repeat(envelope.times / self._time_unit, 2), ends.ravel() / self._value_unit
@@ -152,8 +160,7 @@ class TraceLine(Line2D):
         if not self.get_visible():
             return
         x, y, reduced = self.get_visible_points()
-        is_line = self.get_linestyle() != "None" and self.get_linewidth() > 0
-        pen = self._band(x, y) if reduced and is_line else self._plain_line(x, y, reduced)
+        pen = self._reduced_pen(x, y) if reduced else self._plain_line(x, y)
         pen.set(
             agg_filter=self.get_agg_filter(),
             gid=self.get_gid(),
@@ -164,11 +171,21 @@ class TraceLine(Line2D):
         pen.draw(renderer)
         self.stale = False
 
-    def _plain_line(self, x: NDArray[Any], y: NDArray[Any], reduced: bool) -> Line2D:
+    def _reduced_pen(self, x: NDArray[Any], y: NDArray[Any]) -> Artist:
+        if self.get_linestyle() == "None" or not self.get_linewidth() > 0:
+            pen = self._plain_line(x, y)
+            pen.set_markevery(None)
+            return pen
+        if self.get_linestyle() == "-":
+            return self._band(x, y)
+        pen = self._plain_line(x, _in_direction(y))
+        pen.set_marker("None")
+        return pen
+
+    def _plain_line(self, x: NDArray[Any], y: NDArray[Any]) -> Line2D:
         line = Line2D(x, y)
         line.update_from(self)
-        markevery = None if reduced else self.get_markevery()
-        line.set(antialiased=self.get_antialiased(), markevery=markevery)
+        line.set(antialiased=self.get_antialiased(), markevery=self.get_markevery())
         return line
 
     def _band(self, x: NDArray[Any], y: NDArray[Any]) -> PathPatch:
@@ -184,6 +201,18 @@ class TraceLine(Line2D):
             linewidth=self.get_linewidth(),
         )
         return band
+
+
+def _in_direction(ends: NDArray[Any]) -> NDArray[Any]:
+    """The low and high end of each column, high first where the line falls.
+
+    It would go back and forth there, and its dashes would fill each other's gaps.
+    """
+    pairs = ends.reshape(-1, 2).copy()
+    falls = np.zeros(len(pairs), dtype=bool)
+    falls[1:] = np.diff(pairs.sum(axis=1)) < 0
+    pairs[falls] = pairs[falls, ::-1]
+    return pairs.ravel()
 
 
 def _filled(x: NDArray[Any], low: NDArray[Any], high: NDArray[Any]) -> Path:

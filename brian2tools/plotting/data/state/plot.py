@@ -55,8 +55,8 @@ def plot_state(
     """Plot values over time, such as membrane potentials.
 
     The arrays are neither changed nor copied. A line with many more points than dots
-    under it is drawn as the smallest and largest value in each column of dots; zooming in brings
-    back all points.
+    under it is drawn as the smallest and largest value in each column of dots, without markers;
+    zooming in brings back all points.
 
     Parameters
     ----------

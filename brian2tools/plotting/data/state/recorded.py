@@ -14,7 +14,13 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from numpy.typing import NDArray
 
 from brian2tools.errors import ArgumentError
-from brian2tools.plotting.arguments import check_unit, only_finite, plain_values, warn_not_finite
+from brian2tools.plotting.arguments import (
+    check_indices,
+    check_unit,
+    only_finite,
+    plain_values,
+    warn_not_finite,
+)
 from brian2tools.plotting.data.state.envelope import Traces
 from brian2tools.plotting.units import axis_label
 from brian2tools.plotting.wording import noun_of, part_text, whole
@@ -156,7 +162,7 @@ def _times_first(times: NDArray[Any], values: NDArray[Any]) -> NDArray[Any]:
 def _check_neurons(neurons: Any, number: int) -> NDArray[Any]:
     if neurons is None:
         return np.arange(number)
-    indices = plain_values("neurons", neurons, Quantity(1))
+    indices = check_indices("neurons", neurons)
     if len(indices) != number:
         raise ArgumentError(
             f"neurons has {len(indices)} indices, expected one for each of the {number} traces"

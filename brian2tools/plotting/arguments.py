@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import numpy as np
+from brian2.core.base import BrianObject
+from brian2.core.variables import VariableView
 from brian2.units import Quantity, get_dimensions, get_unit, have_same_dimensions
-from brian2.units.fundamentalunits import get_unit_for_display
+from brian2.units.fundamentalunits import DimensionMismatchError, get_unit_for_display
 from matplotlib.artist import Artist, ArtistInspector
 from numpy.typing import NDArray
 
 from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
-from brian2tools.plotting.units import best_unit, unit_symbol
+from brian2tools.plotting.calls import depth_of_caller
+from brian2tools.plotting.units import best_unit, unit_symbol, usual_unit
+from brian2tools.plotting.variables import read_variable
 
 __all__ = [
     "check_choice",
@@ -25,16 +26,12 @@ __all__ = [
     "check_keywords",
     "check_same_length",
     "check_unit",
-    "depth_of_caller",
     "known_keywords",
     "only_finite",
     "plain_values",
     "safe_to_keep",
     "warn_not_finite",
 ]
-
-
-_HERE = str(Path(__file__).parent)
 
 
 def _dimensions_text(value: Any) -> str:
@@ -72,9 +69,17 @@ def plain_values(
         If the values are not numbers.
     """
     try:
-        values = values if isinstance(values, np.ndarray) else Quantity(values)
+        if isinstance(values, VariableView):
+            values = read_variable(values)
+        elif isinstance(values, np.ma.MaskedArray):
+            values = np.ma.filled(values.astype(float), np.nan)
+        elif isinstance(values, (BrianObject, str)):
+            # numpy would take a group or synapses for an endless sequence.
+            raise TypeError
+        elif not isinstance(values, np.ndarray):
+            values = Quantity(values)
         array = np.asarray(values)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, DimensionMismatchError) as error:
         raise ArgumentTypeError(f"{name} must be an array of numbers, not {values!r}") from error
     if array.dtype.kind not in "biuf":
         raise ArgumentTypeError(f"{name} must be an array of real numbers, not of {array.dtype}")
@@ -115,8 +120,10 @@ def check_indices(name: str, values: Any) -> NDArray[Any]:
     array = plain_values(name, values, Quantity(1), hint=hint)
     if not array.size:
         return array.astype(np.int64)
+    if array.dtype.kind == "b":
+        raise ArgumentTypeError(f"{name} has values that are true or false: {hint}")
     if array.dtype.kind == "f":
-        if not np.array_equal(array, np.round(array)):
+        if not np.isfinite(array).all() or not np.array_equal(array, np.round(array)):
             raise ArgumentError(f"{name} has values that are not whole numbers: {hint}")
         array = array.astype(np.int64)
     if array.min() < 0:
@@ -138,6 +145,12 @@ def check_same_length(**arrays: Sequence[Any] | NDArray[Any]) -> None:
         raise ArgumentError(f"{found} values, expected one length")
 
 
+def _example_of(values: Any) -> str:
+    """The unit that suits values, or one of those that there are."""
+    unit = get_unit(get_dimensions(values))
+    return unit_symbol(usual_unit(unit)) or "mV"
+
+
 def check_unit(name: str, unit: Quantity | None, values: Any) -> Quantity:
     """``unit``, or the best unit for ``values`` if it is None.
 
@@ -148,10 +161,19 @@ def check_unit(name: str, unit: Quantity | None, values: Any) -> Quantity:
     DimensionError
         If it does not have the dimensions of ``values``.
     """
+    if isinstance(values, VariableView):
+        values = read_variable(values)
     if unit is None:
         return best_unit(values if isinstance(values, Quantity) else Quantity(values))
     if not isinstance(unit, (Quantity, float, int)) or np.ndim(unit) or not float(unit) > 0:
-        raise ArgumentTypeError(f"{name} must be a unit such as mV, not {unit!r}")
+        raise ArgumentTypeError(
+            f"{name} must be a unit such as {_example_of(values)}, not {unit!r}"
+        )
+    if have_same_dimensions(values, 1) and not have_same_dimensions(unit, 1):
+        raise DimensionError(
+            f"{name} is {unit_symbol(unit)}, but the values have no unit: "
+            f"multiply them by {unit_symbol(unit)} or leave {name} out"
+        )
     if not have_same_dimensions(unit, values):
         expected = unit_symbol(get_unit(get_dimensions(values))) or "a plain number"
         raise DimensionError(
@@ -176,10 +198,10 @@ def check_choice(name: str, value: Any, choices: Iterable[Any]) -> None:
 
 
 def known_keywords(artist: type[Artist]) -> frozenset[str]:
-    """All names and aliases of the properties that an artist of this class takes."""
+    """All names and aliases of the properties of an artist of this class, but for its data."""
     inspector = ArtistInspector(artist)
     aliases = (alias for names in inspector.aliasd.values() for alias in names)
-    return frozenset({*inspector.get_setters(), *aliases})
+    return frozenset({*inspector.get_setters(), *aliases} - {"data", "xdata", "ydata"})
 
 
 def check_keywords(
@@ -235,15 +257,6 @@ def only_finite(name: str, *arrays: NDArray[Any]) -> tuple[NDArray[Any], ...]:
         return arrays
     warn_not_finite(name, dropped, finite.size)
     return tuple(array[finite] for array in arrays)
-
-
-def depth_of_caller() -> int:
-    """The stack level, seen from the caller of this, of the first line outside of `plotting`."""
-    level = 1
-    frame: FrameType | None = sys._getframe(1)
-    while frame and frame.f_back and frame.f_code.co_filename.startswith(_HERE):
-        frame, level = frame.f_back, level + 1
-    return level
 
 
 def warn_not_finite(name: str, dropped: int, total: int, *, fate: str = "not drawn") -> None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import singledispatch
 from typing import Any, Literal, TypeVar
 
+import numpy as np
 from brian2 import Subgroup
 from brian2.core.variables import VariableView
 from matplotlib.axes import Axes
@@ -106,11 +107,21 @@ def _find_plot(brian_obj: Any) -> Plot:
     if plot is _unknown:
         what = f"a variable of a {owner.__name__}" if kind == "variable" else owner.__name__
         raise ArgumentTypeError(
-            f"brian_plot cannot plot {what}, it takes: {_names('object')}; "
+            f"brian_plot cannot plot {what}{_advice(brian_obj)}, it takes: {_names('object')}; "
             f"a variable of: {_names('variable')}; a list of: {_names('list')}; "
             "add other types with register_plot"
         )
     return plot
+
+
+def _advice(thing: Any) -> str:
+    if not isinstance(thing, np.ndarray):
+        return ""
+    return (
+        ", which has values without what they belong to (give the monitor or the variable itself, "
+        "monitor instead of monitor.v and group.v instead of group.v[:], "
+        "or call plot_state, plot_raster, plot_rate or plot_synapses)"
+    )
 
 
 def _find_list_plot(things: Sequence[Any]) -> Plot:
@@ -211,9 +222,10 @@ def add_background_pattern(
     '//'
     """
     check_keywords("add_background_pattern", kwds, Rectangle)
+    axes = resolve_axes(axes)
     background = Rectangle(
         (0, 0), 1, 1, hatch=hatch, fill=fill, fc=fc, ec=ec, zorder=zorder,
-        transform=resolve_axes(axes).transAxes, **kwds,
+        transform=axes.transAxes, **kwds,
     )  # fmt: skip
     # add_patch would widen the data limits by the corners.
     axes.add_artist(background)

@@ -12,6 +12,8 @@ from matplotlib.image import AxesImage
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
+from brian2tools.errors import ArgumentError
+
 __all__ = ["BinnedImage", "Window"]
 
 
@@ -44,7 +46,8 @@ class BinnedImage(AxesImage):
     Parameters
     ----------
     axes : Axes
-        Axes with linear scales; the image adds itself and sets their limits.
+        Axes with linear scales; the image adds itself and has their automatic limits cover it,
+        besides what was in view of them and of axes that share them.
     extent : tuple of float
         left, right, bottom and top of all data, in data coordinates.
     **kwds
@@ -57,9 +60,11 @@ class BinnedImage(AxesImage):
         # matplotlib asks for an array before it draws; the values never show.
         self.set_data(np.zeros((1, 1)))
         self.set(**kwds)
+        before = _view(axes)
         axes.add_image(self)
         self.set_clip_path(axes.patch)
         self.set_extent(extent)
+        _keep_in_view(axes, before)
 
     def colors(self, window: Window) -> NDArray[np.uint8]:
         """The colours of a window, of shape (rows, columns, 4), the lowest row first."""
@@ -77,9 +82,14 @@ class BinnedImage(AxesImage):
         unsampled: bool = False,  # noqa: ARG002
     ) -> tuple[NDArray[np.uint8], float, float, Affine2D]:
         """Bin and colour what the axes show; called by matplotlib at each draw."""
+        if not self.axes.transData.is_affine:
+            raise ArgumentError(
+                "axes have a scale that is not linear, expected linear ones for an image of bins: "
+                "go back to it with set_xscale('linear') and set_yscale('linear')"
+            )
         pixels = (np.asarray(self.axes.bbox.extents) * magnification + 0.5).astype(int)
         left, bottom, right, top = pixels / magnification
-        columns, rows = pixels[2:] - pixels[:2]
+        columns, rows = np.maximum(pixels[2:] - pixels[:2], 1)
         to_data = self.axes.transData.inverted()
         (x0, y0), (x1, y1) = to_data.transform([(left, bottom), (right, top)])
         window = Window(float(x0), float(x1), float(y0), float(y1), int(columns), int(rows))
@@ -96,3 +106,22 @@ class BinnedImage(AxesImage):
     def get_cursor_data(self, event: MouseEvent) -> None:  # noqa: ARG002
         """Nothing: a bin under the cursor has no value of its own."""
         return
+
+
+def _view(axes: Axes) -> list[tuple[float, float, bool]]:
+    """The limits of both axes, and whether something is drawn along them, there or beside."""
+    groups = axes.get_shared_x_axes(), axes.get_shared_y_axes()
+    drawn = [any(one.has_data() for one in group.get_siblings(axes)) for group in groups]
+    return [(*axes.get_xlim(), drawn[0]), (*axes.get_ylim(), drawn[1])]
+
+
+def _keep_in_view(axes: Axes, before: list[tuple[float, float, bool]]) -> None:
+    """Have automatic limits also cover what was drawn before, in the direction that they had."""
+    limits = []
+    for (start, stop, drawn), now in zip(before, (axes.get_xlim(), axes.get_ylim()), strict=True):
+        covered = (start, stop, *now) if drawn else now
+        limits.append(sorted(covered, reverse=start > stop))
+    if axes.get_autoscalex_on():
+        axes.set_xlim(limits[0][0], limits[0][-1], auto=None)
+    if axes.get_autoscaley_on():
+        axes.set_ylim(limits[1][0], limits[1][-1], auto=None)

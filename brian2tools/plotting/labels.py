@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from brian2.units import Quantity
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.cbook import normalize_kwargs
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
@@ -17,8 +19,16 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Transform
 from numpy.typing import NDArray
 
+from brian2tools.errors import ArgumentTypeError
+from brian2tools.plotting.arguments import check_keywords
 from brian2tools.plotting.style import INK
 from brian2tools.plotting.units import axis_label
+
+_SEPARATOR = "  ·  "
+_SMALLEST_TITLE = 0.75
+
+# What a text takes only when it is made.
+_OF_ANNOTATE = ("annotation_clip", "arrowprops", "textcoords", "xytext")
 
 __all__ = [
     "direct_label",
@@ -35,8 +45,12 @@ __all__ = [
 
 
 def tidy_axes(axes: Axes) -> Axes:
-    """Hide the top and right spines, also of axes that were made in another style."""
-    axes.spines[["top", "right"]].set_visible(False)
+    """Hide the top and right spines, also of axes that were made in another style.
+
+    The right one stays where it has the ticks, as that of twin axes.
+    """
+    axes.spines["top"].set_visible(False)
+    axes.spines["right"].set_visible(axes.yaxis.get_ticks_position() == "right")
     return axes
 
 
@@ -54,9 +68,40 @@ def label_axes(
 
 
 def set_title(axes: Axes, *parts: str) -> None:
-    """Set the bold title at the left, its parts separated by dots; no parts leave it alone."""
-    if parts:
-        axes.set_title("  ·  ".join(parts), loc="left")
+    """Set the bold title at the left, its parts separated by dots; no parts leave it alone.
+
+    It gets smaller, and loses its later parts, where there is no room for them. It gives way to
+    one that the user sets in the middle, as ``plt.title`` does.
+    """
+    if not parts:
+        return
+    for part in parts:
+        if not isinstance(part, str):
+            raise ArgumentTypeError(f"title must be a text or None, not {part!r}")
+    title = axes.set_title(_SEPARATOR.join(parts), loc="left")
+    _fit(title, axes.bbox.width, parts)
+    axes.title.add_callback(partial(_give_way, title, title.get_text()))
+
+
+def _fit(title: Text, room: float, parts: Sequence[str]) -> None:
+    """Have a title with less of its parts, and smaller, where it is wider than its axes."""
+    # TeX would be started to measure a text.
+    if title.get_usetex() or not room:
+        return
+    width = title.get_window_extent().width
+    while width * _SMALLEST_TITLE > room and len(parts) > 1:
+        parts = parts[:-1]
+        title.set_text(_SEPARATOR.join(parts))
+        width = title.get_window_extent().width
+    if width > room:
+        shrunk = max(room / width, _SMALLEST_TITLE)
+        title.set_fontsize(shrunk * float(title.get_fontsize()))
+
+
+def _give_way(title: Text, text: str, other: Text) -> None:
+    """Take a title away that nobody has changed, if there is another one."""
+    if other.get_text() and title.get_text() == text:
+        title.set_text("")
 
 
 def grouped_digits(number: int) -> str:
@@ -84,8 +129,8 @@ def integer_ticks(*axis: Axis) -> None:
 def direct_label(axes: Axes, y: float, text: str, color: Any = INK, **kwds: Any) -> Annotation:
     """Write ``text`` to the right of the axes at the height ``y`` of the data."""
     settings = {
-        "va": "center",
-        "ha": "left",
+        "verticalalignment": "center",
+        "horizontalalignment": "left",
         "color": color,
         "annotation_clip": False,
         "xytext": (6, 0),
@@ -117,6 +162,8 @@ def direct_labels(
     list of Annotation
         The labels from bottom to top; those out of a view that is zoomed in are not drawn.
     """
+    check_keywords("label_kwds", kwds, Annotation, _OF_ANNOTATE)
+    settings = {"annotation_clip": True, **normalize_kwargs(kwds, Annotation)}
     labels = sorted(labels, key=lambda label: label[0])
     if not labels:
         return []
@@ -126,13 +173,11 @@ def direct_labels(
         (float(axes.transData.transform((0, y))[1]) - axes.bbox.y0) * to_points
         for y, _, _ in labels
     ]
-    font = FontProperties(size=kwds.get("fontsize", kwds.get("size"))).get_size_in_points()
+    font = FontProperties(size=settings.get("fontsize")).get_size_in_points()
     sizes = [1.3 * font * (text.count("\n") + 1) for _, text, _ in labels]
     moved = np.subtract(places_apart(wanted, sizes, 0, axes.bbox.height * to_points), wanted)
     notes = [
-        direct_label(
-            axes, y, text, color, **{"xytext": (6, shift), "annotation_clip": True, **kwds}
-        )
+        direct_label(axes, y, text, **{"color": color, "xytext": (6, shift), **settings})
         for (y, text, color), shift in zip(labels, moved, strict=True)
     ]
     _make_room(axes, notes)
@@ -188,6 +233,8 @@ def _make_room(axes: Axes, texts: Iterable[Text]) -> None:
         x, y, width, height = one.get_position().bounds
         if np.allclose((x, width), (place.x0, place.width)):
             one.set_position((x, y, right - x, height))
+            # matplotlib takes that for a wish to be left out of layouts.
+            one.set_in_layout(True)
 
 
 def _left_sides_of_neighbours(axes: Axes, figure: Figure) -> Iterator[float]:

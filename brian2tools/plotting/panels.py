@@ -62,13 +62,23 @@ def resolve_axes(axes: Axes | None, ax: Axes | None = None) -> Axes:
     return chosen
 
 
+class _LayoutUntilTight(ConstrainedLayoutEngine):
+    """A constrained layout after which ``plt.tight_layout()`` is no error, as scripts call it.
+
+    After matplotlib's own it is one as soon as there is a colour bar.
+    """
+
+    _colorbar_gridspec = True
+
+
 def _current_axes() -> Axes:
     from matplotlib import pyplot as plt
 
     figure = plt.gcf()
-    if not figure.axes and figure.get_layout_engine() is None:
+    engine = figure.get_layout_engine()
+    if not figure.axes and (engine is None or type(engine) is ConstrainedLayoutEngine):
         # Labels beside the axes need room, which an empty figure of the user's can give as well.
-        figure.set_layout_engine("constrained")
+        figure.set_layout_engine(_LayoutUntilTight())
     return plt.gca()
 
 
@@ -111,10 +121,13 @@ def split_axes(
     widths = [*left, 1.0, *right]
     grid = grid_in_place_of(axes, heights, widths, space)
     row, column = len(above), len(left)
-    axes.set_subplotspec(grid[row, column])
     figure = axes.get_figure()
     if figure is None:
         raise ArgumentError("axes were removed from their figure, expected axes in a figure")
+    old_place = axes.get_subplotspec()
+    for twin in figure.axes:
+        if twin is axes or (old_place is not None and twin.get_subplotspec() == old_place):
+            twin.set_subplotspec(grid[row, column])
     current = figure.gca()
     panels: dict[tuple[int, int], Axes] = {(0, 0): axes}
     places = [(other - row, 0) for other in range(len(heights)) if other != row]
@@ -184,6 +197,13 @@ def add_colorbar(
     if figure is None:
         raise ArgumentError("axes were removed from their figure, expected axes in a figure")
     further: dict[str, Any] = {} if settings is True else dict(settings)
+    root = figure.get_figure(root=True)
+    if isinstance(root.get_layout_engine(), _LayoutUntilTight) and further.get("cax") is None:
+        if root.axes == [axes]:
+            # Enough for one panel and its bar, and all layouts that a script asks for can follow.
+            root.set_layout_engine("tight")
+        else:
+            further.setdefault("use_gridspec", False)
     bar = figure.colorbar(artist, **{"ax": axes, "label": label, **further})
     bar.outline.set_visible(False)
     return bar

@@ -27,7 +27,7 @@ from brian2.units import (
 )
 from numpy.typing import NDArray
 
-__all__ = ["axis_label", "best_unit", "finite_range", "unit_symbol"]
+__all__ = ["axis_label", "best_unit", "finite_range", "unit_symbol", "usual_unit"]
 
 # What this field uses where the values themselves (all zero, none finite, none at all) do not tell.
 _USUAL_UNITS = {
@@ -84,9 +84,14 @@ def best_unit(values: Quantity) -> Quantity:
     limits = finite_range(np.asarray(values))
     largest = max(map(abs, limits)) if limits else 0.0
     if not largest or dimensions.is_dimensionless:
-        return _USUAL_UNITS.get(dimensions, get_unit(dimensions))
+        return usual_unit(get_unit(dimensions))
     unit: Quantity = Quantity(largest, dim=dimensions).get_best_unit()
     return unit
+
+
+def usual_unit(unit: Quantity) -> Quantity:
+    """What this field measures in where something has the dimensions of ``unit``."""
+    return _USUAL_UNITS.get(get_dimensions(unit), unit)
 
 
 def unit_symbol(unit: Quantity) -> str:

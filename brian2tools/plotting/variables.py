@@ -9,7 +9,7 @@ from brian2.core.variables import Subexpression, VariableView
 from brian2.units import Quantity
 from numpy.typing import NDArray
 
-from brian2tools.plotting.arguments import depth_of_caller
+from brian2tools.plotting.calls import depth_of_caller
 
 __all__ = ["read_variable"]
 

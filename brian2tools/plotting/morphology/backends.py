@@ -12,7 +12,8 @@ from importlib.util import find_spec
 import matplotlib as mpl
 
 from brian2tools.errors import MissingPackageError
-from brian2tools.plotting.arguments import check_choice, depth_of_caller
+from brian2tools.plotting.arguments import check_choice
+from brian2tools.plotting.calls import depth_of_caller
 
 __all__ = [
     "BACKENDS",

@@ -25,4 +25,7 @@ def plot_given_spikes(group: SpikeGeneratorGroup, axes: Axes | None = None, **kw
     if period.item() > 0:
         number += f" every {value_text(Quantity(period.item(), dim=second.dim))}"
     settings = {"size": len(group), "title": f"{group.name}  ·  {number}", **kwds}
+    if times.size and times.max() > 0:
+        # A little longer than the last spike, which would be hidden by the edge.
+        settings.setdefault("time_range", (0, 1.02 * times.max()) * second)
     return plot_raster(indices, Quantity(times, dim=second.dim), axes=axes, **settings)

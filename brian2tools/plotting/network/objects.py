@@ -10,7 +10,7 @@ from brian2 import BrianObject, EventMonitor, Network, PopulationRateMonitor, St
 from brian2.core.magic import MagicNetwork, collect
 
 from brian2tools.errors import ArgumentTypeError
-from brian2tools.plotting.arguments import depth_of_caller
+from brian2tools.plotting.calls import depth_of_caller
 
 __all__ = ["is_monitor", "natural_order", "objects_of"]
 

@@ -97,8 +97,10 @@ def can_be_read(monitor: Any) -> bool:
 
 
 def recordings_of(monitor: Any) -> list[Recording]:
-    """What there is to plot of a monitor: nothing if it only counts."""
+    """What there is to plot of a monitor: nothing if it only counts, or records no neurons."""
     if isinstance(monitor, StateMonitor):
+        if not len(monitor.record):
+            return []
         return [Recording(monitor, name) for name in monitor.record_variables]
     only_counts = isinstance(monitor, EventMonitor) and not monitor.record
     return [] if only_counts else [Recording(monitor)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -111,7 +112,7 @@ def check_connections(
             safe_to_keep(targets),
             None if plain is None else safe_to_keep(plain),
         )
-        read = lambda: kept  # noqa: E731
+        read = partial(_same, kept)
     return Connections(
         read=read,
         number=len(sources),
@@ -120,6 +121,11 @@ def check_connections(
         name=var_name or "value",
         unit=unit,
     )
+
+
+def _same(arrays: Arrays) -> Arrays:
+    """What was kept; a function with a name, which can be pickled with a figure."""
+    return arrays
 
 
 def _indices(name: str, values: Any) -> NDArray[Any]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.cbook import normalize_kwargs
 from matplotlib.collections import PathCollection, PolyCollection
 
 from brian2tools.errors import ArgumentError
@@ -65,10 +67,7 @@ def draw_image(axes: Axes, connections: Connections, kwds: dict[str, Any]) -> Dr
 
 def draw_binned(axes: Axes, connections: Connections, kwds: dict[str, Any]) -> Drawn:
     """An image of bins of many pairs, which a zoom makes smaller."""
-
-    def rebin(source_edges: Edges, target_edges: Edges) -> Grid:
-        return _binned(connections, source_edges, target_edges)
-
+    rebin = partial(_binned, connections)
     edges = overview_edges(axes, connections.size)
     exact = all(
         len(one) == neurons + 1 for one, neurons in zip(edges, connections.size, strict=True)
@@ -102,7 +101,8 @@ def draw_scatter(axes: Axes, connections: Connections, kwds: dict[str, Any]) -> 
     )
     several = bool(pairs.number.max(initial=0) > 1)
     scale = _scale_of_pairs(connections, several)
-    look: dict[str, Any] = {"marker": "s", "linewidths": 0}
+    kwds = normalize_kwargs(kwds, PathCollection)
+    look: dict[str, Any] = {"marker": "s", "linewidth": 0}
     look["s"] = _marker_side(axes, connections.size, len(pairs.sources)) ** 2
     if not _COLORS & kwds.keys():
         look["c"] = pairs.shown / connections.scale
@@ -137,7 +137,8 @@ def draw_hexbin(axes: Axes, connections: Connections, kwds: dict[str, Any]) -> D
         finite = np.isfinite(values)
         sources, targets, values = sources[finite], targets[finite], values[finite]
     neurons = min(connections.size)
-    look: dict[str, Any] = {"mincnt": 1, "linewidths": 0.2}
+    kwds = normalize_kwargs(kwds, PolyCollection)
+    look: dict[str, Any] = {"mincnt": 1, "linewidth": 0.2}
     # Hexagons of few neurons hold now more and now fewer of them, which looks like a pattern.
     look["gridsize"] = int(np.clip(neurons // 4, 5, 100))
     if not counted:

@@ -212,3 +212,32 @@ def test_dimension_errors_say_one_sentence():
     with pytest.raises(DimensionError) as raised:
         plain_values("times", [1] * Hz, second)
     assert "\n" not in str(raised.value)
+
+
+def test_subexpressions_use_the_constants_of_the_caller():
+    factor = 3
+    group = NeuronGroup(2, "v : volt\ntwice = factor * v : volt")
+    group.v = [1, 2] * mV
+    assert_array_equal(plain_values("v", group.twice, volt), [factor * 0.001, factor * 0.002])
+
+
+def test_masked_values_count_as_missing():
+    plain = plain_values("v", np.ma.array([1, 1000, 2], mask=[0, 1, 0]))
+    assert_array_equal(plain, [1, np.nan, 2])
+
+
+@pytest.mark.parametrize("values", [[1 * mV, 2 * ms], "abc"])
+def test_what_has_no_common_dimensions_is_named(values):
+    with pytest.raises(ArgumentTypeError, match="times must be an array of numbers"):
+        plain_values("times", values)
+
+
+def test_an_object_of_brian_is_no_array_and_is_refused_at_once():
+    group = NeuronGroup(2, "v : volt")
+    with pytest.raises(ArgumentTypeError, match="times must be an array of numbers"):
+        plain_values("times", group)
+
+
+def test_values_without_a_unit_are_said_to_have_none():
+    with pytest.raises(DimensionError, match=r"no unit: multiply them by mV or leave var_unit out"):
+        check_unit("var_unit", mV, np.array([1.0]))

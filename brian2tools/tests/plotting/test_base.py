@@ -155,12 +155,17 @@ def test_both_axes_at_once_are_refused():
         brian_plot(Equations("v = 1 : 1"), first, ax=second)
 
 
+def test_values_without_their_monitor_are_refused_with_what_to_do():
+    with pytest.raises(ArgumentTypeError, match=r"monitor instead of monitor\.v.*plot_state"):
+        brian_plot(np.zeros(3))
+
+
 @pytest.mark.parametrize("wrong", [3, "spikes", None, Electrode(), np.zeros(3), {}, plt.subplots])
 def test_what_cannot_be_plotted_is_named_with_what_can(wrong):
     with pytest.raises(TypeError) as raised:
         brian_plot(wrong)
     message = str(raised.value)
-    assert message.startswith(f"brian_plot cannot plot {type(wrong).__name__}, it takes: ")
+    assert message.startswith(f"brian_plot cannot plot {type(wrong).__name__}, ")
     for name in ("EventMonitor", "StateMonitor", "Synapses", "Morphology", "Network", "TimedArray"):
         assert name in message
     assert "add other types with register_plot" in message

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from numpy.testing import assert_allclose
 
+from brian2tools.errors import ArgumentTypeError
 from brian2tools.plotting.labels import (
     direct_labels,
     grouped_digits,
@@ -139,3 +140,48 @@ def test_scale_bar_has_its_length_and_its_text_beside_it(vertical):
         assert text.x0 > place.x1
     else:
         assert text.y1 < place.y0
+
+
+def test_a_title_gives_way_to_one_of_the_user():
+    axes = plt.figure().gca()
+    set_title(axes, "Spikes of cells", "4 spikes")
+    axes.set_title("My title")
+    assert (axes.get_title("left"), axes.get_title()) == ("", "My title")
+
+
+def test_a_title_that_the_user_changed_stays():
+    axes = plt.figure().gca()
+    set_title(axes, "Spikes of cells", "4 spikes")
+    axes.set_title("My title", loc="left")
+    axes.set_title("Another")
+    assert (axes.get_title("left"), axes.get_title()) == ("My title", "Another")
+
+
+def test_a_title_loses_parts_and_size_rather_than_leave_its_axes():
+    _, axes = plt.subplots(1, 3, figsize=(6, 2))
+    for one in axes:
+        set_title(one, "Spikes of a group", "14160 spikes in 600 ms")
+        title = one._left_title
+        assert title.get_text() == "Spikes of a group"
+        assert title.get_window_extent().width <= 1.01 * one.bbox.width
+
+
+def test_a_title_has_to_be_a_text():
+    with pytest.raises(ArgumentTypeError, match="title must be a text or None, not 3"):
+        set_title(plt.figure().gca(), 3)
+
+
+def test_twin_axes_keep_the_side_of_their_ticks():
+    axes = plt.figure().gca()
+    assert tidy_axes(axes.twinx()).spines["right"].get_visible()
+    assert not tidy_axes(axes).spines["right"].get_visible()
+
+
+def test_wrong_properties_of_labels_are_named():
+    with pytest.raises(ArgumentTypeError, match=r"label_kwds.*'colr'.*'color'"):
+        direct_labels(plt.figure().gca(), [(0.5, "label", "red")], colr="blue")
+
+
+def test_labels_can_be_given_a_colour():
+    (note,) = direct_labels(plt.figure().gca(), [(0.5, "label", "red")], color="blue", size=7)
+    assert (note.get_color(), note.get_fontsize()) == ("blue", 7)

@@ -209,3 +209,10 @@ def test_repeated_spikes_say_so():
 def test_no_given_spikes_are_empty_axes_with_labels():
     axes = brian_plot(SpikeGeneratorGroup(2, [], [] * ms))
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("Time (ms)", "Neuron index")
+
+
+def test_a_monitor_of_no_neurons_is_left_out():
+    group = neurons()
+    network = Network(group, StateMonitor(group, "v", record=False), SpikeMonitor(group))
+    network.run(5 * ms)
+    assert len(brian_plot(network).axes) == 2

@@ -104,3 +104,24 @@ def test_colour_bar_stands_beside_its_axes_whichever_figure_is_current():
     assert bar.ax.get_ylabel() == "w (nS)"
     assert add_colorbar(image, axes, "w", False) is None
     assert add_colorbar(image, axes, "w", {"orientation": "horizontal"}).orientation == "horizontal"
+
+
+def test_twin_axes_go_with_their_axes():
+    figure, axes = plt.subplots(layout="constrained")
+    twin = axes.twinx()
+    panels = split_axes(axes, below=[0.5])
+    figure.canvas.draw()
+    assert_allclose(twin.get_position().bounds, axes.get_position().bounds)
+    assert axes.get_position().y0 > panels[1, 0].get_position().y1
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("existing", [True, False])
+def test_a_script_may_call_tight_layout_after_a_colour_bar(existing):
+    if existing:
+        plt.figure()
+    axes = resolve_axes(None)
+    bar = add_colorbar(axes.scatter([0, 1], [0, 1], c=[0, 1]), axes, "w (nS)")
+    plt.tight_layout()
+    axes.figure.canvas.draw()
+    assert axes.get_position().x1 < bar.ax.get_position().x0

@@ -41,7 +41,10 @@ def spiking_in_turn():
 def recorded(duration=10 * ms, **kwds):
     source = spiking(**kwds)
     monitor = SpikeMonitor(source)
-    Network(source, monitor).run(duration)
+    # Without its network a monitor does not always know how long it recorded.
+    monitor.add_attribute("network")
+    monitor.network = Network(source, monitor)
+    monitor.network.run(duration)
     return monitor
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import warnings
 from typing import Any
 
@@ -655,3 +656,16 @@ def test_an_unknown_kind_is_told_with_those_that_exist():
         brian_plot(some_synapses(), kind="distribution")
     with pytest.raises(ArgumentError, match="'matrix', 'distribution'"):
         brian_plot(some_synapses().w, kind="degrees")
+
+
+def test_short_names_of_properties_are_taken():
+    axes = plot_synapses(SOURCES, TARGETS, lw=2, ec="red")
+    assert artist_of(axes).get_linewidth() == [2]
+
+
+def test_a_figure_with_a_binned_image_can_be_pickled():
+    sources, targets = np.random.default_rng(1).integers(0, 3000, (2, 20_000))
+    axes = plot_synapses(sources, targets, plot_type="binned")
+    again = pickle.loads(pickle.dumps(axes.figure))
+    again.canvas.draw()
+    assert again.axes[0].get_xlim() == axes.get_xlim()

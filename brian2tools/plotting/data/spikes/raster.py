@@ -210,10 +210,7 @@ def draw_raster(
     ]
     left, right = _time_limits(recording, float(unit))
     extent = left, right, -0.5, max(recording.arrangement.size, 1) - 0.5
-    limits_before = (axes.get_xlim(), axes.get_ylim()) if axes.has_data() else None
     image = SpikeImage(axes, recording.trains, recording.arrangement, extent, float(unit), marks)
-    if limits_before is not None:
-        _widen(axes, *limits_before)
     label_axes(axes, x=("Time", unit), y=(recording.arrangement.label, None))
     integer_ticks(axes.yaxis)
     set_title(axes, *([title] if title else []))
@@ -259,14 +256,6 @@ def _time_limits(recording: Recording, unit: float) -> tuple[float, float]:
         return left, right
     # One spike or none: any stretch of time will do.
     return (left - 0.5, left + 0.5) if recording.number else (0.0, 1.0)
-
-
-def _widen(axes: Axes, x: tuple[float, float], y: tuple[float, float]) -> None:
-    """Have automatic limits also cover those that the axes had."""
-    if axes.get_autoscalex_on():
-        axes.set_xlim(min(*x, *axes.get_xlim()), max(*x, *axes.get_xlim()), auto=None)
-    if axes.get_autoscaley_on():
-        axes.set_ylim(min(*y, *axes.get_ylim()), max(*y, *axes.get_ylim()), auto=None)
 
 
 def _draw_dividers(axes: Axes, blocks: Sequence[Block], kwds: Mapping[str, Any]) -> None:

@@ -120,7 +120,7 @@ def _keep_in_view(axes: Axes, before: list[tuple[float, float, bool]]) -> None:
     limits = []
     for (start, stop, drawn), now in zip(before, (axes.get_xlim(), axes.get_ylim()), strict=True):
         covered = (start, stop, *now) if drawn else now
-        limits.append(sorted(covered, reverse=start > stop))
+        limits.append(sorted(covered, reverse=bool(start > stop)))
     if axes.get_autoscalex_on():
         axes.set_xlim(limits[0][0], limits[0][-1], auto=None)
     if axes.get_autoscaley_on():

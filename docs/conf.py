@@ -1,6 +1,7 @@
 """Settings of the documentation; build it with ``python -m sphinx docs docs/_build/html``."""
 
 import builtins
+import sys
 import tempfile
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -11,6 +12,9 @@ import matplotlib as mpl
 mpl.use("Agg")
 
 import brian2
+
+# Extensions of our own are beside this file.
+sys.path.insert(0, str(Path(__file__).parent))
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
@@ -23,6 +27,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "sphinx_gallery.gen_gallery",
+    "guide_scripts",
 ]
 exclude_patterns = ["_build"]
 # The settings of the gallery have functions, which cannot be kept between builds.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from brian2.units.fundamentalunits import DimensionMismatchError
 
 __all__ = [
@@ -9,7 +12,11 @@ __all__ = [
     "ArgumentTypeError",
     "Brian2ToolsError",
     "DimensionError",
+    "GrammarError",
     "MissingPackageError",
+    "Problem",
+    "UnsupportedExpressionError",
+    "UnsupportedModelError",
 ]
 
 
@@ -35,5 +42,71 @@ class DimensionError(ArgumentError, DimensionMismatchError):
         DimensionMismatchError.__init__(self, message)
 
 
+class GrammarError(ArgumentError):
+    """An expression, statement or name is not in Brian's language."""
+
+
+class UnsupportedExpressionError(ArgumentError):
+    """An expression has a part that the language it should be written in lacks."""
+
+
 class MissingPackageError(Brian2ToolsError, ImportError):
     """An optional package that was asked for is not installed or cannot be used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What stands in the way of describing, building or exporting a part of a model.
+
+    Parameters
+    ----------
+    object : str
+        The name of the Brian object.
+    place : str
+        Where in it, such as ``"equation of v"`` or ``"reset"``.
+    expression : str or None
+        The text that is meant, if there is one.
+    reason : str
+        Why it cannot be done.
+    advice : str
+        What the user can do.
+
+    Examples
+    --------
+    >>> from brian2tools.errors import Problem
+    >>> print(Problem(object="cells", place="reset", expression="v = f(v)",
+    ...               reason="the code of f is not known", advice="use a standard function"))
+    cells, reset, 'v = f(v)': the code of f is not known; use a standard function
+    """
+
+    object: str
+    place: str
+    reason: str
+    advice: str
+    expression: str | None = None
+
+    def __str__(self) -> str:
+        where = [self.object, self.place]
+        if self.expression is not None:
+            where.append(repr(self.expression))
+        return f"{', '.join(where)}: {self.reason}; {self.advice}"
+
+
+class UnsupportedModelError(Brian2ToolsError):
+    """A model has parts that cannot be expressed where it should go.
+
+    Parameters
+    ----------
+    task : str
+        What cannot be done, such as ``"build 'network'"``.
+    problems : sequence of Problem
+        All that stand in the way.
+    """
+
+    def __init__(self, task: str, problems: Sequence[Problem]) -> None:
+        self.task = task
+        self.problems = tuple(problems)
+        super().__init__(task, self.problems)
+
+    def __str__(self) -> str:
+        return "\n- ".join([f"cannot {self.task}:", *map(str, self.problems)])

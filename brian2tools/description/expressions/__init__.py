@@ -1,0 +1,21 @@
+"""Expressions and statements as they were written, as trees, and in other languages."""
+
+from __future__ import annotations
+
+from brian2tools.description.expressions.code import (
+    Expression,
+    Statement,
+    Statements,
+    check_identifier,
+)
+from brian2tools.description.expressions.printing import Binding, Operator, Printer
+
+__all__ = [
+    "Binding",
+    "Expression",
+    "Operator",
+    "Printer",
+    "Statement",
+    "Statements",
+    "check_identifier",
+]

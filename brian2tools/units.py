@@ -1,0 +1,121 @@
+"""Units that suit values, and the text that stands for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from brian2.units import (
+    Hz,
+    Quantity,
+    amp,
+    farad,
+    get_dimensions,
+    get_unit,
+    have_same_dimensions,
+    hertz,
+    metre,
+    ms,
+    mV,
+    nS,
+    pA,
+    pF,
+    second,
+    siemens,
+    um,
+    volt,
+)
+from numpy.typing import NDArray
+
+__all__ = ["best_unit", "finite_range", "unit_symbol", "usual_unit"]
+
+# What this field uses where the values themselves (all zero, none finite, none at all) do not tell.
+_USUAL_UNITS = {
+    get_dimensions(unit): usual
+    for unit, usual in (
+        (volt, mV),
+        (second, ms),
+        (hertz, Hz),
+        (siemens, nS),
+        (amp, pA),
+        (farad, pF),
+        (metre, um),
+    )
+}
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_CHUNK = 1 << 20
+
+
+def finite_range(values: NDArray[Any]) -> tuple[float, float] | None:
+    """Smallest and largest finite value, or None if there is none, without a copy of ``values``."""
+    flat = values.reshape(-1, order="A") if values.flags.forc else values.ravel()
+    low, high = np.inf, -np.inf
+    for start in range(0, flat.size, _CHUNK):
+        chunk = flat[start : start + _CHUNK]
+        # NaN propagates through min: one look tells whether the slow way is needed.
+        if not np.isfinite(chunk.min() + chunk.max()):
+            chunk = chunk[np.isfinite(chunk)]
+            if not chunk.size:
+                continue
+        low, high = min(low, float(chunk.min())), max(high, float(chunk.max()))
+    return (low, high) if low <= high else None
+
+
+def best_unit(values: Quantity) -> Quantity:
+    """The unit in which the largest of ``values`` reads best, such as mV for membrane potentials.
+
+    Parameters
+    ----------
+    values : Quantity
+        Values with any dimensions and of any shape; NaN and infinities do not count.
+
+    Returns
+    -------
+    Quantity
+        A unit with the dimensions of ``values``.
+
+    Examples
+    --------
+    >>> best_unit([-70, -50] * mV)
+    mvolt
+    """
+    dimensions = get_dimensions(values)
+    limits = finite_range(np.asarray(values))
+    largest = max(map(abs, limits)) if limits else 0.0
+    if not largest or dimensions.is_dimensionless:
+        return usual_unit(get_unit(dimensions))
+    unit: Quantity = Quantity(largest, dim=dimensions).get_best_unit()
+    return unit
+
+
+def usual_unit(unit: Quantity) -> Quantity:
+    """What this field measures in where something has the dimensions of ``unit``."""
+    return _USUAL_UNITS.get(get_dimensions(unit), unit)
+
+
+def unit_symbol(unit: Quantity) -> str:
+    """How ``unit`` is written: ``'mV'``, ``'µm'``, ``'µS/cm²'``; empty if it has none.
+
+    Examples
+    --------
+    >>> unit_symbol(uS / cm**2)
+    'µS/cm²'
+    """
+    if have_same_dimensions(unit, 1):
+        return "" if float(unit) == 1 else f"{float(unit):g}"
+    text = getattr(unit, "dispname", None) or _written_out(unit)
+    return "/".join("·".join(map(_factor, part.split())) for part in text.split("/"))
+
+
+def _written_out(quantity: Quantity) -> str:
+    """A unit that Brian has no name for, as a number (unless it is 1) and its base units."""
+    number, *units = str(quantity).split()
+    return " ".join(units if float(quantity) == 1 else [number.rstrip("."), *units])
+
+
+def _factor(text: str) -> str:
+    name, _, power = text.strip("()").partition("^")
+    if len(name) > 1 and name.startswith("u"):
+        name = "µ" + name[1:]
+    return name.replace("ohm", "Ω") + power.strip("()").translate(_SUPERSCRIPTS)

@@ -6,9 +6,13 @@ nothing.
 
 from __future__ import annotations
 
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+
+from brian2.devices.device import all_devices, runtime_device
+
+from brian2tools.description.device import ExporterDevice
+from brian2tools.description.listening import listen, listen_to_runs
+from brian2tools.lazy import lazily
 
 try:
     __version__ = version("brian2tools")
@@ -17,11 +21,14 @@ except PackageNotFoundError:
 
 _HOME = {
     "LivePlot": "plotting",
+    "Model": "description",
     "MorphologyAnimation": "plotting",
     "Panels": "plotting",
     "add_background_pattern": "plotting",
     "animate_morphology": "plotting",
     "brian_plot": "plotting",
+    "build": "description",
+    "describe": "description",
     "plot_degrees": "plotting",
     "plot_dendrogram": "plotting",
     "plot_distribution": "plotting",
@@ -39,18 +46,15 @@ _HOME = {
     "plot_synapses": "plotting",
     "plot_synapses_with_degrees": "plotting",
     "register_plot": "plotting",
+    "simulate": "description",
 }
 
 __all__ = sorted(_HOME)
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__, __dir__ = lazily(__name__, _HOME)
 
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+# From now on what a script assigns can be said in its own words, and its devices are known.
+listen(runtime_device)
+listen_to_runs(runtime_device)
+all_devices["exporter"] = ExporterDevice()

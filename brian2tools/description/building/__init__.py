@@ -1,0 +1,10 @@
+"""Brian's objects from a description."""
+
+from __future__ import annotations
+
+# Each of these registers the classes that it builds.
+from brian2tools.description.building import neurons
+from brian2tools.description.building.network import build
+from brian2tools.description.building.runs import simulate
+
+__all__ = ["build", "neurons", "simulate"]

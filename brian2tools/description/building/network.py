@@ -1,0 +1,66 @@
+"""A network from the description of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import brian2
+
+from brian2tools.description.building.context import Context
+from brian2tools.description.model import Model
+from brian2tools.errors import ArgumentTypeError, UnsupportedModelError
+
+__all__ = ["build", "build_all"]
+
+
+def build(model: Model, *, namespace: Mapping[str, Any] | None = None) -> brian2.Network:
+    """Make the Brian objects that a description is of.
+
+    The new network does what the one did that was described: the same seed gives the same
+    recordings, bit for bit.
+
+    Parameters
+    ----------
+    model : Model
+        The description.
+    namespace : mapping, optional
+        The functions that the model uses and whose code is not part of a description.
+
+    Returns
+    -------
+    Network
+        The network, with all objects; ``network["cells"]`` is the one of that name. It has not
+        been run, and the values of its variables and its time are those of the description.
+
+    Raises
+    ------
+    UnsupportedModelError
+        If the model has parts that could not be described, or uses a function that is not given.
+
+    Examples
+    --------
+    >>> cells = NeuronGroup(10, "v : volt", name="cells")
+    >>> cells.v = "i*mV"
+    >>> network = build(describe(Network(cells)))
+    >>> network["cells"].v[3]
+    3. * mvolt
+    """
+    return build_all(model, namespace)[0]
+
+
+def build_all(model: Model, namespace: Mapping[str, Any] | None) -> tuple[brian2.Network, Context]:
+    """The network, and all that was built for it by name."""
+    if not isinstance(model, Model):
+        raise ArgumentTypeError(
+            f"a {type(model).__name__} cannot be built, a Model can: describe(network) gives one"
+        )
+    namespace = namespace or {}
+    problems = [problem for problem in model.problems if problem.expression not in namespace]
+    if problems:
+        raise UnsupportedModelError(f"build {model.name!r}", problems)
+    context = Context(model, namespace)
+    network = brian2.Network([context.group(part.name) for part in model.parts], name=model.name)
+    network.schedule = list(model.schedule)
+    network.t_ = model.time.number
+    return network, context

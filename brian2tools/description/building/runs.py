@@ -1,0 +1,95 @@
+"""The runs of a model, done again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import brian2
+
+from brian2tools.description.building.context import Context
+from brian2tools.description.building.network import build_all
+from brian2tools.description.device import ExporterDevice
+from brian2tools.description.expressions import Expression
+from brian2tools.description.model import Model, Run
+from brian2tools.description.parts import Assignment
+from brian2tools.errors import ArgumentError
+
+__all__ = ["simulate"]
+
+
+def simulate(model: Model, *, namespace: Mapping[str, Any] | None = None) -> brian2.Network:
+    """Build a model and do the runs that it describes.
+
+    Parameters
+    ----------
+    model : Model
+        The description, as the device ``'exporter'`` gives it.
+    namespace : mapping, optional
+        The functions that the model uses and whose code is not part of a description.
+
+    Returns
+    -------
+    Network
+        The network after the last run, with its monitors.
+
+    Raises
+    ------
+    UnsupportedModelError
+        If the model has parts that could not be described, or uses a function that is not given.
+    ArgumentError
+        If a device is in use that simulates nothing.
+
+    Examples
+    --------
+    >>> tau = 10*ms
+    >>> cells = NeuronGroup(1, "dv/dt = -v/tau : 1", method="exact", name="cells")
+    >>> cells.v = 1
+    >>> network = Network(cells)
+    >>> set_device("exporter")
+    >>> network.run(10*ms)
+    >>> model = get_device().model
+    >>> set_device("runtime")
+    >>> print(f"{simulate(model)['cells'].v[0]:.4f}")
+    0.3679
+    """
+    if isinstance(brian2.get_device(), ExporterDevice):
+        raise ArgumentError(
+            "nothing is simulated while set_device('exporter') or a device like it is in use: "
+            "call set_device('runtime') before simulate"
+        )
+    network, context = build_all(model, namespace)
+    for run in model.runs:
+        # What was before the description is in its values already.
+        if run.start.number >= model.time.number:
+            _change(network, run, context)
+            network.run(run.duration.quantity, namespace={})
+    return network
+
+
+def _change(network: brian2.Network, run: Run, context: Context) -> None:
+    for clock in run.clocks:
+        assert clock.dt is not None
+        context.clock(clock.name).dt = clock.dt.quantity
+    for change in run.constants:
+        context.group(change.group).namespace[change.name] = change.value.quantity
+    for assignment in run.assignments:
+        _assign(assignment, context)
+    for thing in network.sorted_objects:
+        thing.active = thing.name not in run.inactive
+
+
+def _assign(assignment: Assignment, context: Context) -> None:
+    group = context.elements(assignment.elements)
+    if assignment.pathway is not None:
+        group = getattr(group, assignment.pathway)
+    index, value = assignment.index, assignment.value
+    group.state(assignment.variable).set_item(
+        slice(None) if index is None else _given(index),
+        _given(value),
+        namespace={one.name: one.value.quantity for one in assignment.constants},
+    )
+
+
+def _given(value: Any) -> Any:
+    return value.text if isinstance(value, Expression) else value.quantity

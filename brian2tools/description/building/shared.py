@@ -1,0 +1,65 @@
+"""The parts that all kinds of groups have, from their descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import brian2
+from brian2.equations.codestrings import Expression as BrianExpression
+from brian2.equations.equations import Equations, SingleEquation
+
+from brian2tools.description.building.context import Context
+from brian2tools.description.parts import Equation, InitialValue, Link, RegularOperation
+from brian2tools.description.values import Array, Value
+
+__all__ = ["build_equations", "build_operations", "set_links", "set_values"]
+
+
+def build_equations(equations: Iterable[Equation]) -> Equations:
+    """Brian's equations, in the same order."""
+    return Equations([_single(equation) for equation in equations])
+
+
+def _single(equation: Equation) -> SingleEquation:
+    expression = equation.expression
+    return SingleEquation(
+        equation.kind,
+        equation.name,
+        dimensions=equation.dimensions,
+        var_type=equation.type,
+        expr=None if expression is None else BrianExpression(expression.text),
+        flags=list(equation.flags),
+    )
+
+
+def build_operations(group: Any, operations: Iterable[RegularOperation], context: Context) -> None:
+    """Give a group what runs at each step of a clock."""
+    for operation in operations:
+        elements = operation.elements
+        owner = group[elements.start : elements.stop] if elements.is_part else group
+        runner = owner.run_regularly(
+            operation.statements.text,
+            clock=context.clock(operation.schedule.clock),
+            when=operation.schedule.when,
+            order=operation.schedule.order,
+            name=operation.name,
+        )
+        runner.active = operation.schedule.active
+
+
+def set_links(group: Any, links: Iterable[Link], context: Context) -> None:
+    """Link variables to those of other groups."""
+    for link in links:
+        index = link.index.quantity if isinstance(link.index, Value) else link.index
+        owner = context.group(link.elements.group)
+        setattr(group, link.name, brian2.linked_var(owner, link.variable, index=index))
+
+
+def set_values(group: Any, values: Iterable[InitialValue]) -> None:
+    """Give the variables of a group their values."""
+    for initial in values:
+        amount = initial.value.amount
+        group.variables[initial.name].set_value(
+            amount.numbers if isinstance(amount, Array) else amount
+        )

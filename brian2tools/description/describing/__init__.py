@@ -1,0 +1,9 @@
+"""Brian's objects as a description."""
+
+from __future__ import annotations
+
+# Each of these registers the classes that it describes.
+from brian2tools.description.describing import neurons
+from brian2tools.description.describing.network import describe, describe_objects
+
+__all__ = ["describe", "describe_objects", "neurons"]

@@ -1,0 +1,110 @@
+"""What the names in the expressions of a group stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+from brian2.codegen.translation import get_identifiers_recursively
+from brian2.core.functions import Function as BrianFunction
+from brian2.core.namespace import DEFAULT_CONSTANTS, DEFAULT_FUNCTIONS, DEFAULT_UNITS
+from brian2.core.variables import Constant as BrianConstant
+from brian2.input.timedarray import TimedArray as BrianTimedArray
+from brian2.parsing.expressions import parse_expression_dimensions
+from brian2.units import second
+from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, get_dimensions
+from brian2.utils.stringtools import get_identifiers
+
+from brian2tools.description.describing.context import Context
+from brian2tools.description.expressions import Statements
+from brian2tools.description.parts import Alias, Constant, Function, Names, TimedArray
+from brian2tools.description.table import Table
+from brian2tools.description.values import Array, Value
+
+__all__ = ["dimensions_of", "names_of", "right_hand_sides"]
+
+_BRIANS_OWN = {*DEFAULT_CONSTANTS, *DEFAULT_FUNCTIONS, *DEFAULT_UNITS}
+
+
+def names_of(group: Any, expressions: Iterable[str], context: Context) -> Names:
+    """The names from outside in these texts, and in all subexpressions that they use."""
+    identifiers = get_identifiers_recursively(list(expressions), group.variables)
+    constants, functions, aliases = [], [], []
+    for name in sorted(identifiers - _BRIANS_OWN - set(group.variables)):
+        found = _found(group, name, context)
+        if isinstance(found, BrianTimedArray):
+            context.timed_arrays.setdefault(found.name, _timed_array(found))
+            aliases.append(Alias(name=name, timed_array=found.name))
+        elif isinstance(found, BrianFunction):
+            functions.append(_function(group, name, found, context))
+        elif isinstance(found, BrianConstant):
+            constants.append(
+                Constant(name=name, value=Value(np.asarray(found.get_value()).item(), found.dim))
+            )
+    return Names(
+        constants=Table(constants), functions=Table(functions), timed_arrays=Table(aliases)
+    )
+
+
+def right_hand_sides(statements: str) -> Iterator[str]:
+    """The expressions in statements, and the names that are written to."""
+    for statement in Statements(statements).lines:
+        yield statement.variable
+        yield statement.expression.text
+
+
+def dimensions_of(expression: str, group: Any, context: Context) -> Dimension | None:
+    """The dimensions of an expression; None if it has a name that stands for nothing."""
+    try:
+        variables = group.resolve_all(
+            get_identifiers(expression), context.namespace, user_identifiers=set()
+        )
+    except KeyError:
+        return None
+    return parse_expression_dimensions(expression, variables)
+
+
+def _found(group: Any, name: str, context: Context) -> Any:
+    try:
+        return group.resolve_all([name], context.namespace, user_identifiers=set())[name]
+    except KeyError:
+        context.report(
+            group,
+            "names",
+            f"{name!r} stands for nothing that Brian can use",
+            expression=name,
+            advice="define it as a number, a quantity or a function before the model is described",
+        )
+        return None
+
+
+def _timed_array(array: BrianTimedArray) -> TimedArray:
+    return TimedArray(
+        name=array.name,
+        values=Value(Array(array.values), array.dim),
+        dt=Value.of(float(array.dt) * second),
+    )
+
+
+def _function(group: Any, name: str, function: BrianFunction, context: Context) -> Function:
+    context.report(
+        group,
+        "names",
+        f"the code of the function {name!r} is not part of a description",
+        expression=name,
+        advice=f"write it as an expression, or give build its namespace: {{{name!r}: {name}}}",
+    )
+    return_unit = function._return_unit
+    return Function(
+        name=name,
+        argument_dimensions=tuple(map(_dimensions, function._arg_units)),
+        return_dimensions=None if callable(return_unit) else _dimensions(return_unit),
+        is_stateless=bool(function.stateless),
+    )
+
+
+def _dimensions(unit: Any) -> Dimension | None:
+    if unit is None or isinstance(unit, str):
+        return None
+    return DIMENSIONLESS if unit is bool or unit == 1 else get_dimensions(unit)

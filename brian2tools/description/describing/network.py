@@ -1,0 +1,174 @@
+"""The description of a whole network."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from brian2 import Network, collect
+from brian2.core.base import BrianObject
+from brian2.core.magic import MagicNetwork, magic_network
+from brian2.core.namespace import get_local_namespace
+from brian2.devices.device import RuntimeDevice, get_device
+from brian2.groups.subgroup import Subgroup
+from brian2.units import second
+
+from brian2tools.description.describing.context import Context, describe_part
+from brian2tools.description.listening import runnings
+from brian2tools.description.model import Model, Part, Run
+from brian2tools.description.monitors import EventMonitor, RateMonitor, StateMonitor
+from brian2tools.description.populations import (
+    NeuronPopulation,
+    PoissonPopulation,
+    SpikeSourcePopulation,
+)
+from brian2tools.description.projections import PoissonInput, Projection
+from brian2tools.description.table import Table
+from brian2tools.description.values import Value
+from brian2tools.errors import ArgumentError, ArgumentTypeError, Brian2ToolsError
+
+__all__ = ["describe", "describe_objects"]
+
+
+def describe(
+    network: Network | None = None,
+    *,
+    namespace: Mapping[str, Any] | None = None,
+    level: int = 0,
+) -> Model:
+    """Say what a model is.
+
+    Nothing is run and nothing is changed. The large arrays of synapses stay in Brian's memory, and
+    are copied only if Brian is about to change them.
+
+    Parameters
+    ----------
+    network : Network, optional
+        The network. By default all objects that ``run`` would take.
+    namespace : mapping, optional
+        What the names in equations stand for, as for ``run``. By default the variables of the
+        function that calls.
+    level : int, optional
+        How many more functions there are between the caller and the variables that are meant.
+
+    Returns
+    -------
+    Model
+        The description. What could not be described is in its `problems`.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If it is not given a network.
+    ArgumentError
+        If the values of the model are not known, as in C++ standalone mode.
+
+    Examples
+    --------
+    >>> tau = 10*ms
+    >>> cells = NeuronGroup(100, "dv/dt = -v/tau : volt", method="exact", name="cells")
+    >>> cells.v = "20*mV*i/(N-1)"
+    >>> model = describe(Network(cells))
+    >>> model["cells"].equations["v"].expression
+    Expression('-v/tau')
+    >>> model["cells"].outside.constants["tau"].value
+    Value(10. * msecond)
+    >>> model["cells"].initial_values["v"].written[0].value
+    Expression('20*mV*i/(N-1)')
+    """
+    if network is not None and not isinstance(network, Network):
+        raise ArgumentTypeError(
+            f"a {type(network).__name__} cannot be described, a Network can: give the network, "
+            "or nothing for all objects that run would take"
+        )
+    if not isinstance(get_device(), RuntimeDevice):
+        raise ArgumentError(
+            f"the values of a model are not known to the device {type(get_device()).__name__}: "
+            "describe it before set_device, or with set_device('exporter')"
+        )
+    if namespace is None:
+        namespace = get_local_namespace(level=level + 1)
+    if network is None or isinstance(network, MagicNetwork):
+        return describe_objects(collect(level=level + 1), magic_network, namespace)
+    return describe_objects(network.objects, network, namespace)
+
+
+def describe_objects(objects: Any, network: Network, namespace: Mapping[str, Any]) -> Model:
+    """Describe these objects as a model; the network has the time and the schedule."""
+    context = Context(namespace)
+    contained = {id(inner) for thing in objects for inner in thing.contained_objects}
+    things = sorted(
+        (thing for thing in objects if id(thing) not in contained), key=lambda thing: thing.name
+    )
+    _check_names(things, context)
+    parts = [part for thing in things for part in _described(thing, context)]
+    return Model(
+        name=network.name,
+        time=Value.of(_time(network, things) * second),
+        schedule=tuple(network.schedule),
+        clocks=Table(context.clocks.values()),
+        populations=_of(parts, NeuronPopulation, PoissonPopulation, SpikeSourcePopulation),
+        projections=_of(parts, Projection),
+        inputs=_of(parts, PoissonInput),
+        monitors=_of(parts, EventMonitor, StateMonitor, RateMonitor),
+        timed_arrays=Table(context.timed_arrays.values()),
+        runs=_runs(network, things),
+        problems=tuple(context.problems),
+    )
+
+
+def _check_names(things: list[BrianObject], context: Context) -> None:
+    counts = Counter(thing.name for thing in things)
+    for thing in things:
+        if counts[thing.name] > 1:
+            context.report(
+                thing,
+                "name",
+                f"{counts[thing.name]} objects have this name",
+                advice="give each of them a name of its own",
+            )
+
+
+def _described(thing: BrianObject, context: Context) -> list[Part]:
+    """What an object is; empty if it has no description."""
+    if issubclass(type(thing), Subgroup):
+        # Parts of populations are described where they are used.
+        return []
+    if not type(thing).__module__.startswith("brian2."):
+        context.report(
+            thing,
+            "object",
+            f"{type(thing).__name__} is a class that is not Brian's, and may do more than Brian",
+            advice="use Brian's own class, or check that the description says all",
+        )
+    try:
+        part = describe_part(thing, context)
+    except Brian2ToolsError as error:
+        context.report(thing, "object", str(error), advice="correct it")
+        return []
+    return [] if part is None else [part]
+
+
+def _of(parts: list[Part], *kinds: type[Any]) -> Table[Any]:
+    return Table(part for part in parts if isinstance(part, kinds))
+
+
+def _time(network: Network, things: list[BrianObject]) -> float:
+    return float(network.t_) if _has_run(network, things) else 0.0
+
+
+def _has_run(network: Network, things: list[BrianObject]) -> bool:
+    # The magic network keeps the time of the objects that it had in its last run.
+    return not isinstance(network, MagicNetwork) or any(
+        thing._network == network.id for thing in things
+    )
+
+
+def _runs(network: Network, things: list[BrianObject]) -> tuple[Run, ...]:
+    if not _has_run(network, things):
+        return ()
+    return tuple(
+        Run(start=Value.of(run.start * second), duration=Value.of(run.duration * second))
+        for run in runnings(network)
+    )

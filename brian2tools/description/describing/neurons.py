@@ -1,0 +1,104 @@
+"""Descriptions of groups of neurons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from brian2 import NeuronGroup
+from brian2.units import Quantity
+from brian2.units.fundamentalunits import DIMENSIONLESS
+
+from brian2tools.description.describing.context import Context, describe_part, elements_of
+from brian2tools.description.describing.names import dimensions_of, names_of, right_hand_sides
+from brian2tools.description.describing.shared import (
+    describe_equation,
+    initial_values,
+    operation_texts,
+    regular_operations,
+    state_update,
+    subexpression_update,
+)
+from brian2tools.description.expressions import Expression, Statements
+from brian2tools.description.parts import Event, Link, Refractoriness
+from brian2tools.description.populations import NeuronPopulation
+from brian2tools.description.table import Table
+from brian2tools.description.values import Array, Value
+
+__all__ = ["describe_neurons"]
+
+
+@describe_part.register
+def describe_neurons(group: NeuronGroup, context: Context) -> NeuronPopulation:
+    """A group of neurons."""
+    return NeuronPopulation(
+        name=group.name,
+        size=len(group),
+        schedule=context.schedule(group),
+        equations=Table(describe_equation(one, group) for one in group.user_equations.values()),
+        state_update=state_update(group.state_updater, context),
+        subexpression_update=subexpression_update(group, context),
+        events=Table(_events(group, context)),
+        refractory=_refractoriness(group, context),
+        links=Table(_links(group)),
+        initial_values=initial_values(group),
+        operations=regular_operations(group, context),
+        outside=names_of(group, _texts(group), context),
+    )
+
+
+def _events(group: NeuronGroup, context: Context) -> Iterator[Event]:
+    for name, condition in group.events.items():
+        resetter = group.resetter.get(name)
+        yield Event(
+            name=name,
+            condition=Expression(condition),
+            schedule=context.schedule(group.thresholder[name]),
+            statements=None if resetter is None else Statements(group.event_codes[name]),
+            statements_schedule=None if resetter is None else context.schedule(resetter),
+        )
+
+
+def _refractoriness(group: NeuronGroup, context: Context) -> Refractoriness | None:
+    rule = group._refractory
+    if rule is False:
+        return None
+    if isinstance(rule, Quantity):
+        return Refractoriness(kind="duration", rule=Value.of(rule))
+    dimensions = dimensions_of(rule, group, context)
+    kind: Literal["duration", "condition"] = (
+        "condition" if dimensions is DIMENSIONLESS else "duration"
+    )
+    return Refractoriness(kind=kind, rule=Expression(rule))
+
+
+def _links(group: Any) -> Iterator[Link]:
+    for name in sorted(group._linked_variables):
+        variable, index = group.variables[name], group.variables.indices[name]
+        yield Link(
+            name=name,
+            elements=elements_of(variable.owner),
+            variable=variable.name,
+            index=_link_index(group, index),
+        )
+
+
+def _link_index(group: Any, index: str) -> Value | str | None:
+    if index in ("_idx", "0"):
+        return None
+    # Brian keeps an index array under a name of its own.
+    if index.startswith("_"):
+        return Value(Array(group.variables[index].get_value()))
+    return index
+
+
+def _texts(group: NeuronGroup) -> Iterator[str]:
+    """All texts of a group in which names from outside can stand."""
+    for equation in group.user_equations.values():
+        if equation.expr is not None:
+            yield equation.expr.code
+    yield from group.events.values()
+    for statements in (*group.event_codes.values(), *operation_texts(group)):
+        yield from right_hand_sides(statements)
+    if isinstance(group._refractory, str):
+        yield group._refractory

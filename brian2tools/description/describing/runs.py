@@ -1,0 +1,166 @@
+"""The description of several runs of a network, with what changes between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from brian2 import Network
+from brian2.core.base import BrianObject
+from brian2.core.variables import ArrayVariable
+from brian2.groups.group import VariableOwner
+from brian2.units import second
+
+from brian2tools.description.describing.network import describe_objects
+from brian2tools.description.describing.written import assignments
+from brian2tools.description.listening import Running, writings
+from brian2tools.description.model import ConstantChange, Model, Part, Run
+from brian2tools.description.parts import Assignment, Clock, InitialValue, Names, Schedule
+from brian2tools.description.table import Table
+from brian2tools.description.values import Value
+from brian2tools.errors import Problem
+
+__all__ = ["Story"]
+
+#: What may differ between runs: values and constants have a place in a `Run`.
+_CHANGEABLE = (InitialValue, Names, Schedule)
+_ASSIGNED = ("rates", "rules")
+
+
+class Story:
+    """What becomes of a network from run to run.
+
+    Parameters
+    ----------
+    network : Network
+        The network.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self._before: Running | None = None
+        self._known: dict[str, BrianObject] = {}
+        self._running_names: list[set[str]] = []
+        self._current: Model | None = None
+        self._model: Model | None = None
+
+    @property
+    def model(self) -> Model:
+        """The model with all runs so far."""
+        assert self._model is not None
+        return self._model
+
+    def add(self, running: Running, namespace: Mapping[str, Any]) -> None:
+        """Take in another run, which is about to start."""
+        objects = self.network.sorted_objects
+        described = describe_objects(self.network.objects, self.network, namespace)
+        self._running_names.append({thing.name for thing in objects if thing.active})
+        self._known |= {thing.name: thing for thing in objects}
+        run = Run(
+            start=Value.of(running.start * second), duration=Value.of(running.duration * second)
+        )
+        if self._model is None or self._current is None:
+            self._model = replace(described, runs=(run,))
+        else:
+            run = replace(
+                run,
+                assignments=tuple(self._assignments(running)),
+                constants=tuple(_constant_changes(self._current, described)),
+                clocks=tuple(_clock_changes(self._current, described)),
+            )
+            self._model = replace(_joined(self._model, described), runs=(*self._model.runs, run))
+        self._model = replace(self._model, runs=tuple(self._with_inactive()))
+        self._before, self._current = running, described
+
+    def _assignments(self, running: Running) -> Iterator[Assignment]:
+        """What was assigned since the run before, in order, whatever it was assigned to."""
+        found = [
+            (note.moment, assignment)
+            for variable in self._variables()
+            for note in writings(variable)
+            if self._before is not None and self._before.moment < note.moment < running.moment
+            for assignment in assignments(variable, [note])
+        ]
+        for _moment, assignment in sorted(found, key=lambda pair: pair[0]):
+            yield assignment
+
+    def _variables(self) -> set[ArrayVariable]:
+        """All arrays of all objects, each once."""
+        return {
+            variable
+            for thing in self._known.values()
+            if isinstance(thing, VariableOwner)
+            for variable in thing.variables.values()
+            if isinstance(variable, ArrayVariable)
+        }
+
+    def _with_inactive(self) -> Iterator[Run]:
+        for run, active in zip(self.model.runs, self._running_names, strict=True):
+            yield replace(run, inactive=tuple(sorted(set(self._known) - active)))
+
+
+def _joined(model: Model, described: Model) -> Model:
+    """The model with what a later run has in addition."""
+    problems = [*model.problems, *(one for one in described.problems if one not in model.problems)]
+    return replace(
+        model,
+        clocks=_added(model.clocks, described.clocks),
+        populations=_added(model.populations, described.populations),
+        projections=_added(model.projections, described.projections),
+        inputs=_added(model.inputs, described.inputs),
+        monitors=_added(model.monitors, described.monitors),
+        timed_arrays=_added(model.timed_arrays, described.timed_arrays),
+        problems=(*problems, *_other_changes(model, described)),
+    )
+
+
+def _added(before: Table[Any], after: Table[Any]) -> Table[Any]:
+    return Table([*before, *(one for one in after if one.name not in before.names)])
+
+
+def _constant_changes(before: Model, after: Model) -> Iterator[ConstantChange]:
+    for part in (*after.populations, *after.projections, *after.inputs):
+        if part.name not in before.parts.names:
+            continue
+        known = {one.name: one.value for one in _outside(before[part.name]).constants}
+        for constant in part.outside.constants:
+            if known.get(constant.name) != constant.value:
+                yield ConstantChange(group=part.name, name=constant.name, value=constant.value)
+
+
+def _outside(part: Part) -> Names:
+    names: Names = getattr(part, "outside", Names())
+    return names
+
+
+def _clock_changes(before: Model, after: Model) -> Iterator[Clock]:
+    for clock in after.clocks:
+        if clock.name in before.clocks.names and before.clocks[clock.name] != clock:
+            yield clock
+
+
+def _other_changes(model: Model, described: Model) -> Iterator[Problem]:
+    """What has no place in a `Run`."""
+    for part in described.parts:
+        if part.name in model.parts.names and _fixed(part) != _fixed(model[part.name]):
+            yield Problem(
+                object=part.name,
+                place=f"run {len(model.runs) + 1}",
+                reason="it is not the same as in the runs before, beyond values and constants",
+                advice="describe the runs as models of their own",
+            )
+
+
+def _fixed(thing: Any) -> Any:
+    """What must be the same in all runs, as something that can be compared."""
+    if isinstance(thing, _CHANGEABLE):
+        return None
+    if isinstance(thing, tuple):
+        return tuple(map(_fixed, thing))
+    if is_dataclass(thing) and not isinstance(thing, Value):
+        return tuple(
+            None if field.name in _ASSIGNED else _fixed(getattr(thing, field.name))
+            for field in fields(thing)
+        )
+    return thing

@@ -1,0 +1,132 @@
+"""The device that describes a model instead of simulating it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from brian2.core.namespace import get_local_namespace
+from brian2.core.network import Network
+from brian2.devices.device import RuntimeDevice
+from brian2.units import second
+
+from brian2tools.description.listening import listen, note_running
+from brian2tools.errors import ArgumentError, ArgumentTypeError
+
+if TYPE_CHECKING:
+    from brian2tools.description.describing.runs import Story
+    from brian2tools.description.model import Model
+
+__all__ = ["ExporterDevice"]
+
+
+class ExporterDevice(RuntimeDevice):
+    """Describes a model at each ``run`` and simulates nothing: ``set_device('exporter')``.
+
+    Brian makes all objects, connections and initial values as usual; only ``run`` does something
+    else. Each ``run`` adds to the description; `filename` is written after each of them, or by
+    `build` after ``set_device('exporter', build_on_run=False)``.
+
+    Parameters
+    ----------
+    filename : str or path-like, optional
+        The JSON file that is written, as an argument of ``set_device``.
+
+    Attributes
+    ----------
+    model : Model
+        The description of the model so far, with all runs.
+    runs : list of dict
+        The same for each run as plain data that can be written as JSON: the ``components`` by
+        their kind, the ``initializers_connectors`` in order, and the ``duration``.
+    """
+
+    #: What ``set_device`` takes beside ``build_on_run``.
+    options: Mapping[str, Any] = {"filename": None}
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Assignments between runs are kept whatever their size: no state has them.
+        listen(self, largest=float("inf"))
+        self.network_restore = self.network_store = _refuse
+        self._story: Story | None = None
+
+    def activate(self, build_on_run: bool = True, **options: Any) -> None:
+        """Start afresh: called by ``set_device``."""
+        unknown = ", ".join(map(repr, sorted(set(options) - set(self.options))))
+        if unknown:
+            known = ", ".join(map(repr, self.options))
+            raise ArgumentTypeError(
+                f"set_device was given {unknown}, which this device does not know; it takes {known}"
+            )
+        super().activate(build_on_run=build_on_run, **{**self.options, **options})
+        self._story = None
+
+    def reinit(self) -> None:
+        """Forget the model."""
+        super().reinit()
+        self._story = None
+
+    @property
+    def model(self) -> Model:
+        """The description of the model so far."""
+        if self._story is None:
+            raise ArgumentError("there is no model before the first run: call run first")
+        return self._story.model
+
+    @property
+    def runs(self) -> list[dict[str, Any]]:
+        """What the model is in each run, as plain data that can be written as JSON."""
+        from brian2tools.description.storage import runs_as_data
+
+        return [] if self._story is None else runs_as_data(self._story.model)
+
+    def network_run(
+        self,
+        network: Network,
+        duration: Any,
+        report: Any = None,
+        report_period: Any = 10 * second,
+        namespace: Mapping[str, Any] | None = None,
+        profile: bool | None = None,
+        level: int = 0,
+    ) -> None:
+        """Describe the network instead of running it."""
+        from brian2tools.description.describing.runs import Story
+
+        del report, report_period, profile
+        if duration < 0 * second:
+            raise ArgumentError(
+                f"run was given the duration {duration}: give a time of 0 s or more"
+            )
+        if namespace is None:
+            # One more for this function, and one for the one that asked the device.
+            namespace = get_local_namespace(level=level + 2)
+        if self._story is None or self._story.network is not network:
+            self._story = Story(network)
+        self._story.add(note_running(network, duration), namespace)
+        _advance(network, duration)
+        if self.build_on_run:
+            self.build()
+
+    def build(self, **options: Any) -> None:
+        """Write the file, if there is a name for it."""
+        filename = {**self.build_options, **options}.get("filename")
+        if filename is not None:
+            self.model.to_json(Path(filename))
+
+
+def _advance(network: Network, duration: Any) -> None:
+    """Let the time pass for what asks for it."""
+    network._clocks = {thing.clock for thing in network.sorted_objects}
+    end = network.t + duration
+    for clock in network._clocks:
+        clock.set_interval(end, end)
+    network.t_ = float(end)
+
+
+def _refuse(*_arguments: Any, **_named: Any) -> None:
+    raise ArgumentError(
+        "store and restore have no description: describe each branch as a model of its own"
+    )

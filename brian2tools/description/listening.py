@@ -1,0 +1,261 @@
+"""Hearing what a script assigns, connects and runs, in the form in which it is written.
+
+Brian evaluates a text such as ``'20*mV*i/(N-1)'`` and forgets it. But it asks its current device
+whether that wants to do it instead. The devices that listen take a note, let go of memory that is
+about to change, and have Brian do what it always does.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from numbers import Number
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from brian2.core.namespace import (
+    DEFAULT_CONSTANTS,
+    DEFAULT_FUNCTIONS,
+    DEFAULT_UNITS,
+    get_local_namespace,
+)
+from brian2.core.network import Network
+from brian2.core.variables import ArrayVariable, VariableView
+from brian2.devices.device import Device
+from brian2.groups.subgroup import Subgroup
+from brian2.synapses.synapses import Synapses, SynapticPathway
+from brian2.units import Quantity
+from brian2.utils.stringtools import get_identifiers
+from numpy.typing import NDArray
+
+from brian2tools.description.values import keep_arrays, keep_arrays_of
+
+__all__ = [
+    "Connecting",
+    "Running",
+    "Where",
+    "Writing",
+    "connectings",
+    "listen",
+    "listen_to_runs",
+    "note_running",
+    "runnings",
+    "writings",
+]
+
+#: An array with more elements than this is not kept for its own sake: the state has its numbers.
+LARGEST_NOTE = 1000
+
+_BRIANS_OWN = {*DEFAULT_CONSTANTS, *DEFAULT_FUNCTIONS, *DEFAULT_UNITS}
+_moments = count()
+_writings: WeakKeyDictionary[ArrayVariable, list[Writing]] = WeakKeyDictionary()
+_connectings: WeakKeyDictionary[Synapses, list[Connecting]] = WeakKeyDictionary()
+_runnings: WeakKeyDictionary[Network, list[Running]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The group or subgroup that was written to, and the pathway if it was a delay."""
+
+    group: str
+    start: int
+    stop: int
+    is_part: bool = False
+    pathway: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """An assignment to a variable.
+
+    The index is a condition, or the indices within the group or subgroup that was written to;
+    None for all of them. The value is a text or numbers in SI units; None for a large array.
+    """
+
+    moment: int
+    where: Where | None
+    variable: str
+    index: str | NDArray[Any] | None
+    value: str | NDArray[Any] | None
+    names: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Connecting:
+    """A call of ``Synapses.connect``, with the texts and numbers that it was given."""
+
+    moment: int
+    count: int
+    arguments: Mapping[str, Any]
+    names: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A call of ``run``, with its start and duration in seconds."""
+
+    moment: int
+    start: float
+    duration: float
+
+
+def writings(variable: ArrayVariable) -> list[Writing]:
+    """All assignments to a variable so far."""
+    return _writings.get(variable, [])
+
+
+def connectings(synapses: Synapses) -> list[Connecting]:
+    """All calls of ``connect`` so far."""
+    return _connectings.get(synapses, [])
+
+
+def runnings(network: Network) -> list[Running]:
+    """All runs of a network so far."""
+    return _runnings.get(network, [])
+
+
+def note_running(network: Network, duration: Any) -> Running:
+    """Take a note of a run that is about to start."""
+    running = Running(next(_moments), float(network.t_), float(duration))
+    if running.start == 0:
+        # The magic network has other objects now, or a network was restored.
+        _runnings.pop(network, None)
+    _runnings.setdefault(network, []).append(running)
+    return running
+
+
+def listen(device: Device, largest: float = LARGEST_NOTE) -> None:
+    """Let a device take notes of assignments and connections; arrays only up to that size."""
+    device.variableview_set_with_expression = _set_with_expression
+    device.variableview_set_with_expression_conditional = _set_with_condition
+    device.variableview_set_with_index_array = partial(_set_with_indices, largest=largest)
+    device.synapses_connect = _connect
+
+
+def listen_to_runs(device: Device) -> None:
+    """Let a device take notes of runs too, and do them."""
+    device.network_run = _run
+    device.network_restore = _restore
+
+
+def _set_with_expression(
+    view: VariableView,
+    item: Any,
+    code: str,
+    run_namespace: Mapping[str, Any],
+    check_units: bool = True,
+) -> None:
+    _about_to_write(view, _indices(view, item), code, run_namespace)
+    VariableView.set_with_expression.original_function(view, item, code, run_namespace, check_units)
+
+
+def _set_with_condition(
+    view: VariableView,
+    cond: str,
+    code: str,
+    run_namespace: Mapping[str, Any],
+    check_units: bool = True,
+) -> None:
+    index = None if cond == "True" else cond
+    _about_to_write(view, index, code, run_namespace)
+    VariableView.set_with_expression_conditional.original_function(
+        view, cond, code, run_namespace, check_units
+    )
+
+
+def _set_with_indices(
+    view: VariableView, item: Any, value: Any, check_units: bool, *, largest: float
+) -> None:
+    numbers = np.asarray(value)
+    kept = np.array(numbers) if numbers.size <= largest else None
+    _about_to_write(view, _indices(view, item), kept, {})
+    VariableView.set_with_index_array.original_function(view, item, value, check_units)
+
+
+def _about_to_write(
+    view: VariableView,
+    index: str | NDArray[Any] | None,
+    value: str | NDArray[Any] | None,
+    namespace: Mapping[str, Any],
+) -> None:
+    keep_arrays_of(view.variable)
+    texts = [text for text in (index, value) if isinstance(text, str)]
+    try:
+        where = _where(view.group)
+        names = _names_in(texts, view.group, namespace)
+    except ReferenceError:
+        # The view of a subgroup that no longer exists, as in ``neuron.axon.g = 1*siemens``.
+        where, names = None, {}
+    if where is not None and isinstance(index, np.ndarray):
+        index = index - where.start
+    writing = Writing(next(_moments), where, view.name, index, value, names)
+    _writings.setdefault(view.variable, []).append(writing)
+
+
+def _where(group: Any) -> Where:
+    # Brian hands out groups as weak references, which have the class but not the type.
+    if issubclass(group.__class__, SynapticPathway):
+        return Where(group.synapses.name, 0, len(group.synapses), pathway=group.objname)
+    if issubclass(group.__class__, Subgroup):
+        return Where(group.source.name, group.start, group.stop, is_part=True)
+    return Where(group.name, 0, len(group))
+
+
+def _indices(view: VariableView, item: Any) -> NDArray[Any] | None:
+    if view.variable.scalar or (isinstance(item, slice) and item == slice(None)):
+        return None
+    indices: NDArray[Any] = np.atleast_1d(view.indexing(item))
+    return indices
+
+
+def _names_in(texts: list[str], group: Any, namespace: Mapping[str, Any]) -> dict[str, Any]:
+    """What the names from outside in these texts stand for, where that is a number."""
+    found: dict[str, Any] = {}
+    for name in sorted(set().union(*map(get_identifiers, texts))):
+        if name in group.variables or name in _BRIANS_OWN:
+            continue
+        value = (group.namespace or {}).get(name, namespace.get(name))
+        if isinstance(value, (Number, np.generic, Quantity)) and not np.shape(value):  # type: ignore[arg-type]
+            found[name] = value
+    return found
+
+
+def _connect(synapses: Synapses, *arguments: Any, level: int = 0, **named: Any) -> None:
+    for variable in list(synapses._registered_variables):
+        keep_arrays_of(variable)
+    given = inspect.signature(Synapses.connect.original_function).bind(
+        synapses, *arguments, **named
+    )
+    if given.arguments.get("namespace") is None:
+        # One more for this function, and one for the one that asked the device.
+        named["namespace"] = get_local_namespace(level=level + 2)
+    before = len(synapses)
+    Synapses.connect.original_function(synapses, *arguments, **named)
+    texts = {
+        name: getattr(value, "code", value)
+        for name, value in given.arguments.items()
+        if name in ("condition", "i", "j", "p", "n", "skip_if_invalid")
+    }
+    names = _names_in(
+        [text for text in texts.values() if isinstance(text, str)],
+        synapses,
+        given.arguments.get("namespace") or named["namespace"],
+    )
+    _connectings.setdefault(synapses, []).append(
+        Connecting(next(_moments), len(synapses) - before, texts, names)
+    )
+
+
+def _run(network: Network, duration: Any, *arguments: Any, level: int = 0, **named: Any) -> None:
+    keep_arrays()
+    note_running(network, duration)
+    Network.run.original_function(network, duration, *arguments, level=level + 1, **named)
+
+
+def _restore(network: Network, *arguments: Any, **named: Any) -> None:
+    keep_arrays()
+    Network.restore.original_function(network, *arguments, **named)

@@ -1,0 +1,121 @@
+"""What a model is, as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from brian2tools.description.monitors import Monitor
+from brian2tools.description.parts import Assignment, Clock, TimedArray
+from brian2tools.description.populations import Population
+from brian2tools.description.projections import PoissonInput, Projection
+from brian2tools.description.table import Table
+from brian2tools.description.values import Value
+from brian2tools.errors import Problem
+
+__all__ = ["ConstantChange", "Model", "Part", "Run"]
+
+Part = Population | Projection | PoissonInput | Monitor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConstantChange:
+    """A constant that has another value from one run on.
+
+    Parameters
+    ----------
+    group : str
+        The population or projection whose expressions use it.
+    name : str
+        The name in the expressions.
+    value : Value
+        The value from this run on.
+    """
+
+    group: str
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One call of ``run``, and what was changed since the one before.
+
+    Parameters
+    ----------
+    start, duration : Value
+        When it began, and how long it lasts.
+    assignments : tuple of Assignment
+        The values that were assigned since the run before, in order. Those before the first run
+        are part of the initial values.
+    constants : tuple of ConstantChange
+        The constants that have new values.
+    clocks : tuple of Clock
+        The clocks that have new time steps.
+    inactive : tuple of str
+        The names of all objects of Brian that take no part in this run.
+    """
+
+    start: Value
+    duration: Value
+    assignments: tuple[Assignment, ...] = ()
+    constants: tuple[ConstantChange, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    inactive: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """What a model is, as a value that never changes.
+
+    ``model["cells"]`` is the population, projection, input or monitor of that name.
+
+    Parameters
+    ----------
+    name : str
+        The name of the network.
+    time : Value
+        At which time the values of the variables are those in the description: 0 s, unless the
+        network had been run before it was described.
+    schedule : tuple of str
+        The slots of a time step, in order.
+    clocks : Table of Clock
+        The clocks.
+    populations : Table of Population
+        Neurons and sources of spikes.
+    projections : Table of Projection
+        Synapses.
+    inputs : Table of PoissonInput
+        Poisson input without synapses.
+    monitors : Table of Monitor
+        What is recorded.
+    timed_arrays : Table of TimedArray
+        Values that change at fixed times.
+    runs : tuple of Run
+        The runs, as far as they are known.
+    problems : tuple of Problem
+        What could not be described.
+    """
+
+    name: str
+    time: Value
+    schedule: tuple[str, ...]
+    clocks: Table[Clock] = field(default_factory=Table)
+    populations: Table[Population] = field(default_factory=Table)
+    projections: Table[Projection] = field(default_factory=Table)
+    inputs: Table[PoissonInput] = field(default_factory=Table)
+    monitors: Table[Monitor] = field(default_factory=Table)
+    timed_arrays: Table[TimedArray] = field(default_factory=Table)
+    runs: tuple[Run, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def parts(self) -> Table[Part]:
+        """All populations, projections, inputs and monitors."""
+        return Table([*self.populations, *self.projections, *self.inputs, *self.monitors])
+
+    def __getitem__(self, name: str) -> Part:
+        return self.parts[name]
+
+    def __iter__(self) -> Iterator[Part]:
+        return iter(self.parts)

@@ -8,11 +8,13 @@ from brian2tools.description.expressions.code import (
     Statements,
     check_identifier,
 )
+from brian2tools.description.expressions.latex import LatexPrinter
 from brian2tools.description.expressions.printing import Binding, Operator, Printer
 
 __all__ = [
     "Binding",
     "Expression",
+    "LatexPrinter",
     "Operator",
     "Printer",
     "Statement",

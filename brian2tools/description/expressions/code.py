@@ -243,12 +243,13 @@ def _parsed(text: str) -> ast.expr:
         raise _too_deep(text) from None
     for node in ast.walk(tree):
         if isinstance(node, ast.expr) and not _is_allowed(node):
-            kind: type[ast.AST] = type(getattr(node, "op", node))
+            operator: ast.AST = getattr(node, "op", node)
+            kind = type(operator)
             raise GrammarError(
                 f"{_short(text)}: no expression of Brian has a {kind.__name__} like "
                 f"{_short(ast.get_source_segment(code, node))}; {_ADVICE.get(kind, _OTHER_ADVICE)}"
             )
-    if _depth(tree) > sys.getrecursionlimit() // 6:
+    if _depth(tree) > sys.getrecursionlimit() // 5:
         raise _too_deep(text)
     return tree
 
@@ -275,7 +276,7 @@ def _depth(tree: ast.expr) -> int:
 
 
 def _too_deep(text: str) -> GrammarError:
-    # Printing takes up to five calls for each level, and Brian itself about as many.
+    # Printing takes four calls for each level; what Brian does takes more.
     return GrammarError(
         f"{_short(text)} is nested too deeply to be handled: split it into subexpressions"
     )

@@ -28,7 +28,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_state() -> Iterator[None]:
-    """Give each test its own magic network and clock, the same random numbers and no figure."""
+    """Give each test its own network, clock and device, the same random numbers and no figure."""
+    brian2.set_device("runtime")
     brian2.start_scope()
     brian2.defaultclock.dt = 0.1 * brian2.ms
     brian2.seed(4321)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from brian2.core.namespace import get_local_namespace
 from brian2.core.network import Network
+from brian2.core.variables import VariableView
 from brian2.devices.device import RuntimeDevice
 from brian2.units import second
 
@@ -103,12 +104,38 @@ class ExporterDevice(RuntimeDevice):
         if namespace is None:
             # One more for this function, and one for the one that asked the device.
             namespace = get_local_namespace(level=level + 2)
-        if self._story is None or self._story.network is not network:
-            self._story = Story(network)
-        self._story.add(note_running(network, duration), namespace)
+        running = note_running(network, duration)
+        if self._story is None or not self._story.goes_on(network, running):
+            self._story = Story(network, self._story)
+        self._story.add(running, namespace)
         _advance(network, duration)
         if self.build_on_run:
             self.build()
+
+    def variableview_get_with_index_array(self, view: VariableView, item: Any) -> Any:
+        """Called by Brian to read values."""
+        self._note_reading(view)
+        return VariableView.get_with_index_array.original_function(view, item)
+
+    def variableview_get_with_expression(
+        self, view: VariableView, code: str, run_namespace: Mapping[str, Any]
+    ) -> Any:
+        """Called by Brian to read values under a condition."""
+        self._note_reading(view)
+        return VariableView.get_with_expression.original_function(view, code, run_namespace)
+
+    def variableview_get_subexpression_with_index_array(
+        self, view: VariableView, item: Any, run_namespace: Mapping[str, Any]
+    ) -> Any:
+        """Called by Brian to evaluate a subexpression."""
+        self._note_reading(view)
+        return VariableView.get_subexpression_with_index_array.original_function(
+            view, item, run_namespace
+        )
+
+    def _note_reading(self, view: VariableView) -> None:
+        if self._story is not None:
+            self._story.note_reading(view.group_name, view.name)
 
     def build(self, **options: Any) -> None:
         """Write the file, if there is a name for it."""

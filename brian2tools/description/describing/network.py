@@ -71,11 +71,11 @@ def describe(
     >>> cells.v = "20*mV*i/(N-1)"
     >>> model = describe(Network(cells))
     >>> model["cells"].equations["v"].expression
-    Expression('-v/tau')
+    Expression(text='-v/tau')
     >>> model["cells"].outside.constants["tau"].value
     Value(10. * msecond)
     >>> model["cells"].initial_values["v"].written[0].value
-    Expression('20*mV*i/(N-1)')
+    Expression(text='20*mV*i/(N-1)')
     """
     if network is not None and not isinstance(network, Network):
         raise ArgumentTypeError(

@@ -14,6 +14,7 @@ from brian2.units import second
 
 from brian2tools.description.describing.network import describe_objects
 from brian2tools.description.describing.written import assignments
+from brian2tools.description.expressions import Statements
 from brian2tools.description.listening import Running, writings
 from brian2tools.description.model import ConstantChange, Model, Part, Run
 from brian2tools.description.parts import Assignment, Clock, InitialValue, Names, Schedule
@@ -35,10 +36,14 @@ class Story:
     ----------
     network : Network
         The network.
+    earlier : Story or None
+        What became of another network in the same script.
     """
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, earlier: Story | None = None) -> None:
         self.network = network
+        self._problems = [] if earlier is None else [_left_out(network, earlier.model)]
+        self._read: dict[tuple[str, str], None] = {}
         self._before: Running | None = None
         self._known: dict[str, BrianObject] = {}
         self._running_names: list[set[str]] = []
@@ -51,6 +56,17 @@ class Story:
         assert self._model is not None
         return self._model
 
+    def goes_on(self, network: Network, running: Running) -> bool:
+        """Whether a run continues the ones before, instead of being one of another model."""
+        last = self.model.runs[-1]
+        return self.network is network and (
+            running.start > 0 or last.start.number + last.duration.number == 0
+        )
+
+    def note_reading(self, group: str, variable: str) -> None:
+        """Take a note that the script has read values after the last run."""
+        self._read[group, variable] = None
+
     def add(self, running: Running, namespace: Mapping[str, Any]) -> None:
         """Take in another run, which is about to start."""
         objects = self.network.sorted_objects
@@ -61,7 +77,9 @@ class Story:
             start=Value.of(running.start * second), duration=Value.of(running.duration * second)
         )
         if self._model is None or self._current is None:
-            self._model = replace(described, runs=(run,))
+            self._model = replace(
+                described, runs=(run,), problems=(*self._problems, *described.problems)
+            )
         else:
             run = replace(
                 run,
@@ -69,9 +87,15 @@ class Story:
                 constants=tuple(_constant_changes(self._current, described)),
                 clocks=tuple(_clock_changes(self._current, described)),
             )
-            self._model = replace(_joined(self._model, described), runs=(*self._model.runs, run))
+            joined = _joined(self._model, described)
+            self._model = replace(
+                joined,
+                runs=(*self._model.runs, run),
+                problems=(*joined.problems, *self._unknown_values()),
+            )
         self._model = replace(self._model, runs=tuple(self._with_inactive()))
         self._before, self._current = running, described
+        self._read.clear()
 
     def _assignments(self, running: Running) -> Iterator[Assignment]:
         """What was assigned since the run before, in order, whatever it was assigned to."""
@@ -84,6 +108,18 @@ class Story:
         ]
         for _moment, assignment in sorted(found, key=lambda pair: pair[0]):
             yield assignment
+
+    def _unknown_values(self) -> Iterator[Problem]:
+        """Values that the script has read between runs and that a simulation would have changed."""
+        changing = set(_changing(self.model))
+        for group, variable in self._read:
+            if group in self.model.parts.names and variable in changing:
+                yield Problem(
+                    object=group,
+                    place=f"variable {variable}",
+                    reason="its values were read after a run that was not simulated",
+                    advice="assign an expression such as 'v + 1*mV', which needs no values",
+                )
 
     def _variables(self) -> set[ArrayVariable]:
         """All arrays of all objects, each once."""
@@ -98,6 +134,38 @@ class Story:
     def _with_inactive(self) -> Iterator[Run]:
         for run, active in zip(self.model.runs, self._running_names, strict=True):
             yield replace(run, inactive=tuple(sorted(set(self._known) - active)))
+
+
+def _left_out(network: Network, earlier: Model) -> Problem:
+    return Problem(
+        object=network.name,
+        place="run",
+        reason=f"the runs of {earlier.name!r} before are not part of this description",
+        advice="describe each network by itself, with set_device or describe(network)",
+    )
+
+
+def _changing(model: Model) -> Iterator[str]:
+    """The names of variables that are not the same after a run, whatever group they are of."""
+    for part in model.parts:
+        for equation in getattr(part, "equations", ()):
+            if equation.kind != "parameter":
+                yield equation.name
+        for statements in _statements(part):
+            for name in statements.written:
+                yield name.removesuffix("_pre").removesuffix("_post")
+        for summed in getattr(part, "summed_variables", ()):
+            yield summed.name.removesuffix("_pre").removesuffix("_post")
+    yield from (one.variable for one in model.inputs)
+    yield from ("lastspike", "not_refractory", "lastupdate")
+
+
+def _statements(part: Part) -> Iterator[Statements]:
+    for event in getattr(part, "events", ()):
+        if event.statements is not None:
+            yield event.statements
+    for one in (*getattr(part, "pathways", ()), *getattr(part, "operations", ())):
+        yield one.statements
 
 
 def _joined(model: Model, described: Model) -> Model:

@@ -17,7 +17,13 @@ from typing import ClassVar
 
 from brian2.core.namespace import DEFAULT_UNITS
 
-from brian2tools.description.expressions.printing import Binding, Operator, Printer
+from brian2tools.description.expressions.printing import (
+    Binding,
+    Operator,
+    Printer,
+    comparison,
+    infix,
+)
 
 __all__ = ["LatexPrinter"]
 
@@ -33,10 +39,6 @@ _NAMED_FUNCTIONS = "arccos arcsin arctan cos cosh exp sin sinh tan tanh"
 def _logic(word: str) -> Operator:
     # A reader need not know which of "and" and "or" binds more.
     return Operator(rf"{{}}\ \mathrm{{{{{word}}}}}\ {{}}", Binding.OR, (Binding.NOT, Binding.NOT))
-
-
-def _comparison(form: str) -> Operator:
-    return Operator(form, Binding.COMPARISON, (Binding.SUM, Binding.SUM))
 
 
 class LatexPrinter(Printer):
@@ -63,23 +65,16 @@ class LatexPrinter(Printer):
     language = "LaTeX"
     operators: ClassVar[Mapping[type[ast.AST], Operator]] = MappingProxyType(
         {
+            **Printer.operators,
             ast.Or: _logic("or"),
             ast.And: _logic("and"),
             ast.Not: Operator(r"\mathrm{{not}}\ {}", Binding.NOT, (Binding.PRODUCT,)),
-            ast.Lt: _comparison("{} < {}"),
-            ast.LtE: _comparison(r"{} \leq {}"),
-            ast.Gt: _comparison("{} > {}"),
-            ast.GtE: _comparison(r"{} \geq {}"),
-            ast.Eq: _comparison("{} = {}"),
-            ast.NotEq: _comparison(r"{} \neq {}"),
-            ast.Add: Operator("{} + {}", Binding.SUM, (Binding.SUM, Binding.PRODUCT)),
-            ast.Sub: Operator("{} - {}", Binding.SUM, (Binding.SUM, Binding.PRODUCT)),
-            ast.Mod: Operator(
-                r"{}\ \mathrm{{mod}}\ {}", Binding.SUM, (Binding.SUM, Binding.PRODUCT)
-            ),
-            ast.Mult: Operator(
-                r"{} \thinspace {}", Binding.PRODUCT, (Binding.PRODUCT, Binding.SIGN)
-            ),
+            ast.LtE: comparison(r"{} \leq {}"),
+            ast.GtE: comparison(r"{} \geq {}"),
+            ast.Eq: comparison("{} = {}"),
+            ast.NotEq: comparison(r"{} \neq {}"),
+            ast.Mod: infix(r"{}\ \mathrm{{mod}}\ {}", Binding.SUM),
+            ast.Mult: infix(r"{} \thinspace {}", Binding.PRODUCT),
             ast.USub: Operator("-{}", Binding.SIGN, (Binding.PRODUCT,)),
             ast.UAdd: Operator("{}", Binding.SIGN, (Binding.PRODUCT,)),
             ast.Div: Operator(r"\frac{{{}}}{{{}}}", Binding.SIGN, (_ANY, _ANY)),

@@ -23,7 +23,7 @@ from brian2tools.errors import UnsupportedExpressionError
 if TYPE_CHECKING:
     from brian2tools.description.expressions.code import Expression
 
-__all__ = ["Binding", "Operator", "Printer", "is_number"]
+__all__ = ["Binding", "Operator", "Printer", "comparison", "infix", "is_number"]
 
 
 class Binding(IntEnum):
@@ -59,12 +59,13 @@ class Operator:
     operands: tuple[Binding, ...]
 
 
-def _infix(form: str, binding: Binding) -> Operator:
+def infix(form: str, binding: Binding) -> Operator:
     """An operator between two operands, of which ``a - b - c`` means ``(a - b) - c``."""
     return Operator(form, binding, (binding, Binding(binding + 1)))
 
 
-def _comparison(form: str) -> Operator:
+def comparison(form: str) -> Operator:
+    """An operator between two operands that are no comparisons themselves."""
     return Operator(form, Binding.COMPARISON, (Binding.SUM, Binding.SUM))
 
 
@@ -113,18 +114,18 @@ class Printer(ast.NodeVisitor):
             ast.Or: Operator("{} or {}", Binding.OR, (Binding.AND, Binding.AND)),
             ast.And: Operator("{} and {}", Binding.AND, (Binding.NOT, Binding.NOT)),
             ast.Not: Operator("not {}", Binding.NOT, (Binding.NOT,)),
-            ast.Lt: _comparison("{} < {}"),
-            ast.LtE: _comparison("{} <= {}"),
-            ast.Gt: _comparison("{} > {}"),
-            ast.GtE: _comparison("{} >= {}"),
-            ast.Eq: _comparison("{} == {}"),
-            ast.NotEq: _comparison("{} != {}"),
-            ast.Add: _infix("{} + {}", Binding.SUM),
-            ast.Sub: _infix("{} - {}", Binding.SUM),
-            ast.Mult: _infix("{}*{}", Binding.PRODUCT),
-            ast.Div: _infix("{}/{}", Binding.PRODUCT),
-            ast.FloorDiv: _infix("{} // {}", Binding.PRODUCT),
-            ast.Mod: _infix("{} % {}", Binding.PRODUCT),
+            ast.Lt: comparison("{} < {}"),
+            ast.LtE: comparison("{} <= {}"),
+            ast.Gt: comparison("{} > {}"),
+            ast.GtE: comparison("{} >= {}"),
+            ast.Eq: comparison("{} == {}"),
+            ast.NotEq: comparison("{} != {}"),
+            ast.Add: infix("{} + {}", Binding.SUM),
+            ast.Sub: infix("{} - {}", Binding.SUM),
+            ast.Mult: infix("{}*{}", Binding.PRODUCT),
+            ast.Div: infix("{}/{}", Binding.PRODUCT),
+            ast.FloorDiv: infix("{} // {}", Binding.PRODUCT),
+            ast.Mod: infix("{} % {}", Binding.PRODUCT),
             ast.UAdd: Operator("+{}", Binding.SIGN, (Binding.SIGN,)),
             ast.USub: Operator("-{}", Binding.SIGN, (Binding.SIGN,)),
             ast.Pow: Operator("{}**{}", Binding.POWER, (Binding.ATOM, Binding.SIGN)),

@@ -11,6 +11,7 @@ from typing import ClassVar
 from matplotlib.mathtext import MathTextParser
 
 from brian2tools.description.expressions import Binding, Expression, LatexPrinter, Operator
+from brian2tools.description.expressions.printing import infix
 
 __all__ = ["can_draw", "derivative", "symbol", "terms", "typeset"]
 
@@ -30,10 +31,8 @@ class _MathtextPrinter(LatexPrinter):
             ast.Or: _logic("or"),
             ast.And: _logic("and"),
             ast.Not: Operator(r"\mathrm{{not}} \; {}", Binding.NOT, (Binding.PRODUCT,)),
-            ast.Mod: Operator(
-                r"{} \; \mathrm{{mod}} \; {}", Binding.SUM, (Binding.SUM, Binding.PRODUCT)
-            ),
-            ast.Mult: Operator(r"{} \, {}", Binding.PRODUCT, (Binding.PRODUCT, Binding.SIGN)),
+            ast.Mod: infix(r"{} \; \mathrm{{mod}} \; {}", Binding.SUM),
+            ast.Mult: infix(r"{} \, {}", Binding.PRODUCT),
         }
     )
     functions: ClassVar[Mapping[str, str]] = MappingProxyType(

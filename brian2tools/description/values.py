@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Self
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import numpy as np
 from brian2.core.variables import ArrayVariable
@@ -16,8 +16,9 @@ from brian2tools.errors import ArgumentError
 
 __all__ = ["Array", "Value", "keep_arrays", "keep_arrays_of"]
 
-#: The arrays that are still in Brian's memory, by the variable that they belong to.
-_borrowed: WeakKeyDictionary[ArrayVariable, WeakSet[Array]] = WeakKeyDictionary()
+#: The arrays that are still in Brian's memory, by the variable that they belong to. They are held
+#: by their ids, since two descriptions can have equal arrays and both must be kept.
+_borrowed: WeakKeyDictionary[ArrayVariable, WeakValueDictionary[int, Array]] = WeakKeyDictionary()
 
 
 class Array:
@@ -37,18 +38,22 @@ class Array:
     array([1., 2.])
     """
 
-    __slots__ = ("__weakref__", "_held", "_variable")
+    __slots__ = ("__weakref__", "_first", "_held", "_variable")
 
     def __init__(self, numbers: ArrayLike) -> None:
         self._variable: ArrayVariable | None = None
+        self._first = 0
         self._held: NDArray[Any] = _unchanging(np.array(numbers))
 
     @classmethod
-    def borrowed(cls, variable: ArrayVariable) -> Self:
-        """The numbers of one of Brian's variables, without a copy."""
+    def borrowed(cls, variable: ArrayVariable, first: int = 0) -> Self:
+        """The numbers of one of Brian's variables, without a copy.
+
+        Indices can be made to count from the first element of a subgroup.
+        """
         array = cls(())
-        array._variable = variable
-        _borrowed.setdefault(variable, WeakSet()).add(array)
+        array._variable, array._first = variable, first
+        _borrowed.setdefault(variable, WeakValueDictionary())[id(array)] = array
         return array
 
     @property
@@ -58,28 +63,32 @@ class Array:
         # must not leave this method.
         if self._variable is None:
             return self._held
-        return _unchanging(np.array(self._variable.get_value()))
+        return _unchanging(np.array(self._seen()))
 
     @property
     def size(self) -> int:
         """How many numbers there are."""
-        return self._seen().size
+        return self._memory().size
 
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape of the array."""
-        return self._seen().shape
+        return self._memory().shape
 
     @property
     def dtype(self) -> np.dtype[Any]:
         """The type of the numbers."""
-        return self._seen().dtype
+        return self._memory().dtype
 
     def keep(self) -> None:
         """Take the numbers out of Brian's memory, which is about to change."""
-        self._held, self._variable = self.numbers, None
+        self._held, self._variable, self._first = self.numbers, None, 0
 
     def _seen(self) -> NDArray[Any]:
+        memory = self._memory()
+        return np.subtract(memory, self._first, dtype=memory.dtype) if self._first else memory
+
+    def _memory(self) -> NDArray[Any]:
         return self._held if self._variable is None else self._variable.get_value()
 
     def __eq__(self, other: object) -> bool:
@@ -105,7 +114,7 @@ class Array:
 
 def keep_arrays_of(variable: ArrayVariable) -> None:
     """Copy the numbers that descriptions have from a variable which is about to change."""
-    for array in _borrowed.pop(variable, ()):
+    for array in _borrowed.pop(variable, WeakValueDictionary()).values():
         array.keep()
 
 

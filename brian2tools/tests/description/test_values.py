@@ -125,3 +125,21 @@ def test_a_borrowed_array_outlives_the_synapses():
     del network, synapses
     gc.collect()
     assert array.numbers.tolist() == before.tolist()
+
+
+def test_equal_borrowed_arrays_are_each_kept():
+    _network, synapses = connected()
+    both = [Array.borrowed(synapses.variables["w"]) for _ in range(2)]
+    before = synapses.w_[:].copy()
+    synapses.w = 0 * mV
+    assert [array.numbers.tolist() for array in both] == [before.tolist()] * 2
+
+
+def test_borrowed_indices_can_count_from_the_start_of_a_subgroup():
+    _network, synapses = connected()
+    array = Array.borrowed(synapses.variables["_synaptic_pre"], first=2)
+    counted = (synapses.i[:] - 2).tolist()
+    assert (array.numbers.tolist(), array.dtype, array.size) == (counted, np.int32, 16)
+    assert array == Array(np.array(counted, dtype=np.int32))
+    synapses.connect(i=0, j=0)
+    assert array.numbers.tolist() == counted

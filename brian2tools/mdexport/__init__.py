@@ -1,0 +1,1 @@
+"""Descriptions of models as documents for people."""

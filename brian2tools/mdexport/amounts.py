@@ -1,0 +1,91 @@
+"""Numbers and values with units as people write them, in plain text."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from brian2.units import Quantity
+from numpy.typing import NDArray
+
+from brian2tools.description.values import Value
+from brian2tools.units import best_unit, finite_range, unit_symbol
+
+__all__ = ["MOST_LISTED", "amount_and_unit", "counted", "number_text", "value_text"]
+
+#: So many values are said one by one; of more, only the smallest and the largest.
+MOST_LISTED = 5
+DIGITS = 6
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number_text(number: float) -> str:
+    """A number with six digits, as it is written by hand.
+
+    Examples
+    --------
+    >>> from brian2tools.mdexport.amounts import number_text
+    >>> number_text(-70.0), number_text(1e-20/3), number_text(True)
+    ('−70', '3.33333×10⁻²¹', 'true')
+    """
+    if isinstance(number, (bool, np.bool_)):
+        return "true" if number else "false"
+    if isinstance(number, (int, np.integer)):
+        digits = f"{number:,}" if abs(number) >= 10_000 else str(number)
+        return digits.replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "−")
+    if not math.isfinite(number):
+        return "not a number" if math.isnan(number) else "∞" if number > 0 else "−∞"
+    digits, _, power = f"{number:.{DIGITS}g}".replace("-", "−", number < 0).partition("e")
+    return f"{digits}×10{str(int(power)).translate(_SUPERSCRIPTS)}" if power else digits
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and what it counts: ``'1 neuron'``, ``'2 neurons'``."""
+    return f"{number_text(number)} {noun}{'' if number == 1 else 's'}"
+
+
+def amount_and_unit(value: Value) -> tuple[str, str]:
+    """The number in a unit that suits it, or what there is to say of many, and the unit.
+
+    Examples
+    --------
+    >>> from brian2tools.description import Value
+    >>> from brian2tools.mdexport.amounts import amount_and_unit
+    >>> amount_and_unit(Value.of(-0.07*volt))
+    ('−70', 'mV')
+    >>> amount_and_unit(Value.of(range(20)*ms))
+    ('0 to 19', 'ms')
+    """
+    quantity = value.quantity
+    numbers = np.asarray(quantity)
+    if numbers.dtype.kind in "bi":
+        return _numbers_text(numbers), ""
+    unit = best_unit(Quantity(quantity))
+    return _numbers_text(numbers / float(unit)), unit_symbol(unit)
+
+
+def value_text(value: Value) -> str:
+    """A value with its unit: ``'−70 mV'``."""
+    return " ".join(filter(None, amount_and_unit(value)))
+
+
+def _numbers_text(numbers: NDArray[Any]) -> str:
+    if numbers.ndim == 0:
+        return number_text(numbers.item())
+    if numbers.ndim == 1 and numbers.size <= MOST_LISTED:
+        return ", ".join(map(number_text, numbers.tolist()))
+    if numbers.dtype.kind == "b":
+        return f"true for {number_text(int(numbers.sum()))} of {number_text(numbers.size)}"
+    return _range_text(numbers)
+
+
+def _range_text(numbers: NDArray[Any]) -> str:
+    limits = finite_range(numbers)
+    if limits is None:
+        return "no finite numbers"
+    if numbers.dtype.kind == "i":
+        limits = (int(limits[0]), int(limits[1]))
+    text = " to ".join(map(number_text, limits))
+    return text if np.isfinite(numbers).all() else f"{text}, some not finite"

@@ -28,6 +28,7 @@ __all__ = [
     "check_unit",
     "known_keywords",
     "only_finite",
+    "plain_limit",
     "plain_values",
     "safe_to_keep",
     "warn_not_finite",
@@ -93,6 +94,25 @@ def plain_values(
     if ndim is not None and array.ndim != ndim:
         raise ArgumentError(f"{name} has {array.ndim} axes (shape {array.shape}), expected {ndim}")
     return array
+
+
+def plain_limit(name: str, limit: Any, unit: Quantity) -> float | None:
+    """A limit of a scale in ``unit``; a plain number is one already, and None is no limit.
+
+    Raises
+    ------
+    DimensionError
+        If it has other dimensions than ``unit``.
+    ArgumentError
+        If it is not one finite number.
+    """
+    if limit is None:
+        return None
+    has_unit = isinstance(limit, Quantity)
+    plain = plain_values(name, limit, unit if has_unit else None)
+    if plain.size != 1 or not np.isfinite(plain).all():
+        raise ArgumentError(f"{name} is {limit}, expected one finite number or quantity")
+    return float(plain[0] / float(unit)) if has_unit else float(plain[0])
 
 
 def safe_to_keep(array: NDArray[Any]) -> NDArray[Any]:

@@ -10,17 +10,18 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from brian2.core.variables import VariableView
-from brian2.units import Quantity, get_dimensions, have_same_dimensions
+from brian2.units import Quantity
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colorbar import Colorbar
 from matplotlib.colors import Colormap, Normalize
 from numpy.typing import NDArray
 
-from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
+from brian2tools.errors import ArgumentError, ArgumentTypeError
 from brian2tools.plotting.arguments import (
     check_indices,
     check_unit,
+    plain_limit,
     plain_values,
     warn_not_finite,
 )
@@ -130,26 +131,12 @@ def _norm(norm: Any, shown: NDArray[np.float64], unit: Quantity) -> Normalize:
             "value_norm must be a pair (lowest, highest), each a value or None, "
             f"or a matplotlib Normalize, not {norm!r}"
         )
-    given_low, given_high = (_limit(limit, unit) for limit in norm)
+    given_low, given_high = (plain_limit("value_norm", limit, unit) for limit in norm)
     if given_low is not None and given_high is not None and given_low >= given_high:
         raise ArgumentError(f"value_norm is {norm!r}, expected the lower value first")
     low = min(low, high if given_high is None else given_high) if given_low is None else given_low
     high = max(low, high) if given_high is None else given_high
     return Normalize(low, high)
-
-
-def _limit(limit: Any, unit: Quantity) -> float | None:
-    """A limit of the colours in ``unit``; a plain number is one already."""
-    if limit is None:
-        return None
-    number = float(plain_values("value_norm", limit)[0])
-    if get_dimensions(limit).is_dimensionless:
-        return number
-    if not have_same_dimensions(limit, unit):
-        raise DimensionError(
-            f"value_norm has a limit {limit}, expected one in {unit_symbol(unit) or 'no unit'}"
-        )
-    return number / float(unit)
 
 
 def _colormap(colormap: Any) -> Colormap:

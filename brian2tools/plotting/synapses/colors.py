@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from brian2.units import Quantity, get_dimensions, have_same_dimensions
+from brian2.units import Quantity
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
@@ -16,10 +16,11 @@ from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from brian2tools.errors import ArgumentError, DimensionError
+from brian2tools.errors import ArgumentError
+from brian2tools.plotting.arguments import plain_limit
 from brian2tools.plotting.panels import add_colorbar
 from brian2tools.plotting.style import INK, signed_colormap
-from brian2tools.plotting.units import finite_range, unit_symbol
+from brian2tools.plotting.units import finite_range
 
 __all__ = [
     "COLOR_KEYWORDS",
@@ -126,19 +127,8 @@ def _norm(
     elif _equal(low, high):
         middle, width = (low + high) / 2, abs(high) or 1.0
         low, high = middle - width, middle + width
-    first, last = (_limit(name, given.get(name), unit) for name in ("vmin", "vmax"))
+    first, last = (plain_limit(name, given.get(name), unit) for name in ("vmin", "vmax"))
     return Normalize(low if first is None else first, high if last is None else last)
-
-
-def _limit(name: str, limit: Any, unit: Quantity) -> float | None:
-    """A limit in ``unit``; a plain number is one already."""
-    if limit is None:
-        return None
-    if have_same_dimensions(limit, unit):
-        return float(limit) / (1.0 if get_dimensions(limit).is_dimensionless else float(unit))
-    if get_dimensions(limit).is_dimensionless:
-        return float(limit)
-    raise DimensionError(f"{name} is {limit}, expected one in {unit_symbol(unit) or 'no unit'}")
 
 
 def needs_colorbar(artist: ScalarMappable, scale: ColorScale, settings: ColorbarSettings) -> bool:

@@ -255,7 +255,7 @@ def test_limits_of_colours_can_have_a_unit():
         SOURCES, TARGETS, WEIGHTS * nS, plot_type="image", vmin=0 * nS, vmax=5 * nS
     )
     assert_allclose(artist_of(axes).get_clim(), (0, 5))
-    with pytest.raises(DimensionError, match="vmax is 5"):
+    with pytest.raises(DimensionError, match="vmax has the unit V, expected a unit such as S"):
         plot_synapses(SOURCES, TARGETS, WEIGHTS * nS, plot_type="image", vmax=5 * mV)
 
 

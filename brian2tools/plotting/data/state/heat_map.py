@@ -17,7 +17,12 @@ from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from brian2tools.errors import ArgumentError, ArgumentTypeError
-from brian2tools.plotting.arguments import check_keywords, check_unit, plain_values
+from brian2tools.plotting.arguments import (
+    check_keywords,
+    check_unit,
+    plain_limit,
+    plain_values,
+)
 from brian2tools.plotting.data.state.heat_map_image import HeatMap, rows_by_index, rows_by_position
 from brian2tools.plotting.data.state.recorded import RecordedVariable, read_values
 from brian2tools.plotting.labels import integer_ticks, label_axes, set_title
@@ -147,7 +152,7 @@ def draw_heat_map(
         return None
     asked_norm = _check_colors(kwds)
     kwds.pop("norm", None)
-    limits = {name: _plain_limit(name, kwds.pop(name, None), unit) for name in _OWN_LIMITS}
+    limits = {name: plain_limit(name, kwds.pop(name, None), unit) for name in _OWN_LIMITS}
     norm = _norm(asked_norm, variable, float(unit), limits, kwds.get("clim"))
     image = HeatMap(
         axes, variable.traces, rows, _end(variable), time_unit=float(time_unit),
@@ -204,16 +209,6 @@ def _check_colors(kwds: Mapping[str, Any]) -> Any:
             f"{given}, expected those of matplotlib: a Normalize or the name of a scale for norm, "
             "a Colormap or its name for cmap"
         ) from error
-
-
-def _plain_limit(name: str, limit: Any, unit: Quantity) -> float | None:
-    if limit is None:
-        return None
-    has_unit = isinstance(limit, Quantity)
-    plain = plain_values(name, limit, unit if has_unit else None)
-    if plain.size != 1 or not np.isfinite(plain).all():
-        raise ArgumentError(f"{name} is {limit}, expected one finite number or quantity")
-    return float(plain[0] / float(unit)) if has_unit else float(plain[0])
 
 
 def _norm(

@@ -8,7 +8,9 @@ import numpy as np
 from brian2.units import (
     Hz,
     Quantity,
+    Unit,
     amp,
+    cm,
     farad,
     get_dimensions,
     get_unit,
@@ -16,12 +18,16 @@ from brian2.units import (
     hertz,
     metre,
     ms,
+    msiemens,
     mV,
     nS,
+    ohm,
     pA,
     pF,
     second,
     siemens,
+    uA,
+    uF,
     um,
     volt,
 )
@@ -40,6 +46,27 @@ _USUAL_UNITS = {
         (amp, pA),
         (farad, pF),
         (metre, um),
+    )
+}
+
+# What it writes for quantities for which Brian would write out metres, kilograms and so on.
+_COMPOUND_UNITS = {
+    get_dimensions(unit): unit
+    for unit in (
+        mV / ms,
+        mV / ms**0.5,
+        mV * ms,
+        mV**-1,
+        pA / ms,
+        pA / mV**2,
+        nS / ms,
+        nS / mV,
+        msiemens / cm**2,
+        uF / cm**2,
+        uA / cm**2,
+        ohm * cm,
+        um / ms,
+        ms**-2,
     )
 }
 
@@ -85,8 +112,11 @@ def best_unit(values: Quantity) -> Quantity:
     largest = max(map(abs, limits)) if limits else 0.0
     if not largest or dimensions.is_dimensionless:
         return usual_unit(get_unit(dimensions))
+    # Prefixes end at 10^24.
+    if not 1e-26 < largest < 1e26:
+        return get_unit(dimensions)
     unit: Quantity = Quantity(largest, dim=dimensions).get_best_unit()
-    return unit
+    return unit if isinstance(unit, Unit) else _COMPOUND_UNITS.get(dimensions, unit)
 
 
 def usual_unit(unit: Quantity) -> Quantity:

@@ -17,6 +17,7 @@ __all__ = ["MOST_LISTED", "amount_and_unit", "counted", "number_text", "value_te
 #: So many values are said one by one; of more, only the smallest and the largest.
 MOST_LISTED = 5
 DIGITS = 6
+NOTHING_FINITE = "no finite numbers"
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -63,7 +64,8 @@ def amount_and_unit(value: Value) -> tuple[str, str]:
     if numbers.dtype.kind in "bi":
         return _numbers_text(numbers), ""
     unit = best_unit(Quantity(quantity))
-    return _numbers_text(numbers / float(unit)), unit_symbol(unit)
+    text = _numbers_text(numbers / float(unit))
+    return text, "" if text == NOTHING_FINITE else unit_symbol(unit)
 
 
 def value_text(value: Value) -> str:
@@ -84,7 +86,7 @@ def _numbers_text(numbers: NDArray[Any]) -> str:
 def _range_text(numbers: NDArray[Any]) -> str:
     limits = finite_range(numbers)
     if limits is None:
-        return "no finite numbers"
+        return NOTHING_FINITE
     if numbers.dtype.kind == "i":
         limits = (int(limits[0]), int(limits[1]))
     text = " to ".join(map(number_text, limits))

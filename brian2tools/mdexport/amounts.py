@@ -10,26 +10,41 @@ from brian2.units import Quantity
 from numpy.typing import NDArray
 
 from brian2tools.description.values import Value
-from brian2tools.units import best_unit, finite_range, unit_symbol
+from brian2tools.units import best_unit, finite_range, unit_symbol, usual_unit
 
 __all__ = ["MOST_LISTED", "amount_and_unit", "counted", "number_text", "value_text"]
 
 #: So many values are said one by one; of more, only the smallest and the largest.
 MOST_LISTED = 5
+#: How many digits the limits of a range have.
 DIGITS = 6
 NOTHING_FINITE = "no finite numbers"
+
+# What a few divisions and multiplications can change in a number that was written with few digits.
+_TRUE_DIGITS = 12
+_ROUNDING = 1e-15
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def number_text(number: float) -> str:
-    """A number with six digits, as it is written by hand.
+def number_text(number: float, digits: int | None = None) -> str:
+    """A number as it is written by hand.
+
+    Parameters
+    ----------
+    number : bool, int or float
+        The number.
+    digits : int, optional
+        How many digits a float has at most. By default all that it needs, but not those that only
+        a change of units has left at its end.
 
     Examples
     --------
     >>> from brian2tools.mdexport.amounts import number_text
-    >>> number_text(-70.0), number_text(1e-20/3), number_text(True)
+    >>> number_text(-70.0), number_text(1e-20/3, digits=6), number_text(True)
     ('−70', '3.33333×10⁻²¹', 'true')
+    >>> number_text(0.3*10/10), number_text(1/3)
+    ('0.3', '0.3333333333333333')
     """
     if isinstance(number, (bool, np.bool_)):
         return "true" if number else "false"
@@ -38,8 +53,16 @@ def number_text(number: float) -> str:
         return digits.replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "−")
     if not math.isfinite(number):
         return "not a number" if math.isnan(number) else "∞" if number > 0 else "−∞"
-    digits, _, power = f"{number:.{DIGITS}g}".replace("-", "−", number < 0).partition("e")
-    return f"{digits}×10{str(int(power)).translate(_SUPERSCRIPTS)}" if power else digits
+    # Nobody writes the sign of a zero.
+    number += 0.0
+    text = _exact_text(number) if digits is None else f"{number:.{digits}g}"
+    factor, _, power = text.replace("-", "−", text.startswith("-")).partition("e")
+    return f"{factor}×10{str(int(power)).translate(_SUPERSCRIPTS)}" if power else factor
+
+
+def _exact_text(number: float) -> str:
+    short = f"{number:.{_TRUE_DIGITS}g}"
+    return short if math.isclose(float(short), number, rel_tol=_ROUNDING) else repr(number)
 
 
 def counted(number: int, noun: str) -> str:
@@ -63,9 +86,17 @@ def amount_and_unit(value: Value) -> tuple[str, str]:
     numbers = np.asarray(quantity)
     if numbers.dtype.kind in "bi":
         return _numbers_text(numbers), ""
-    unit = best_unit(Quantity(quantity))
+    unit = _suitable_unit(Quantity(quantity))
     text = _numbers_text(numbers / float(unit))
     return text, "" if text == NOTHING_FINITE else unit_symbol(unit)
+
+
+def _suitable_unit(quantity: Quantity) -> Quantity:
+    """The unit that the field uses, such as ms also for 0.05 ms, or else one that suits."""
+    unit = usual_unit(best_unit(quantity))
+    low, high = finite_range(np.asarray(quantity)) or (0.0, 0.0)
+    is_common = 0.01 <= max(-low, high) / float(unit) < 1000
+    return unit if is_common else best_unit(quantity)
 
 
 def value_text(value: Value) -> str:
@@ -89,5 +120,5 @@ def _range_text(numbers: NDArray[Any]) -> str:
         return NOTHING_FINITE
     if numbers.dtype.kind == "i":
         limits = (int(limits[0]), int(limits[1]))
-    text = " to ".join(map(number_text, limits))
+    text = " to ".join(number_text(limit, DIGITS) for limit in limits)
     return text if np.isfinite(numbers).all() else f"{text}, some not finite"

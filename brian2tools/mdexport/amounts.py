@@ -49,8 +49,8 @@ def number_text(number: float, digits: int | None = None) -> str:
     if isinstance(number, (bool, np.bool_)):
         return "true" if number else "false"
     if isinstance(number, (int, np.integer)):
-        digits = f"{number:,}" if abs(number) >= 10_000 else str(number)
-        return digits.replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "−")
+        grouped = f"{number:,}" if abs(number) >= 10_000 else str(number)
+        return grouped.replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "−")
     if not math.isfinite(number):
         return "not a number" if math.isnan(number) else "∞" if number > 0 else "−∞"
     # Nobody writes the sign of a zero.

@@ -14,6 +14,7 @@ __all__ = [
     "DimensionError",
     "GrammarError",
     "MissingPackageError",
+    "ModelFileError",
     "Problem",
     "UnsupportedExpressionError",
     "UnsupportedModelError",
@@ -48,6 +49,10 @@ class GrammarError(ArgumentError):
 
 class UnsupportedExpressionError(ArgumentError):
     """An expression has a part that the language it should be written in lacks."""
+
+
+class ModelFileError(ArgumentError):
+    """A file does not hold a model, holds a damaged one, or cannot be read or written."""
 
 
 class MissingPackageError(Brian2ToolsError, ImportError):

@@ -52,6 +52,9 @@ class StateMonitor:
         Which ones.
     indices : Value or None
         The indices within `source`, in the order of the recording; None for all.
+    dtypes : tuple of str
+        How the recorded values of each variable are stored, such as ``"float32"``; empty if as in
+        the source.
     schedule : Schedule
         When it happens.
     """
@@ -61,15 +64,29 @@ class StateMonitor:
     variables: tuple[str, ...]
     schedule: Schedule
     indices: Value | None = None
+    dtypes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateMonitor:
-    """A recording of the firing rate of a population (``PopulationRateMonitor``)."""
+    """A recording of the firing rate of a population (``PopulationRateMonitor``).
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    source : Range
+        Whose rate.
+    dtype : str
+        How the rates are stored.
+    schedule : Schedule
+        When it happens.
+    """
 
     name: str
     source: Range
     schedule: Schedule
+    dtype: str = "float64"
 
 
 Monitor = EventMonitor | StateMonitor | RateMonitor

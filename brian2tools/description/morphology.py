@@ -19,6 +19,8 @@ class Section:
     name : str or None
         By which name the section before it has it, such as ``"axon"`` or ``"L"``; None for the
         root.
+    other_names : tuple of str
+        Further names of that kind, without the numbers that Brian gives itself.
     parent : int or None
         The position of the section before it in the morphology; None for the root.
     kind : str
@@ -33,13 +35,15 @@ class Section:
         The length of each compartment; None for a soma.
     x, y, z : Value or None
         The coordinates: one for a soma, else of each boundary between compartments, the start
-        and the end. None if there are none.
+        and the end. As in Brian, those of a cylinder or section count from the end of the section
+        before it. None if there are none.
     """
 
     name: str | None
     parent: int | None
     kind: Literal["soma", "cylinder", "section"]
     diameters: Value
+    other_names: tuple[str, ...] = ()
     type: str | None = None
     lengths: Value | None = None
     x: Value | None = None

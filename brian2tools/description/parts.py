@@ -323,11 +323,14 @@ class InitialValue:
         A number if all elements have the same, else an array.
     written : tuple of Assignment
         What was assigned to get there, in order; empty if nothing was or if it is not known.
+    dtype : str
+        How Brian stores them.
     """
 
     name: str
     value: Value
     written: tuple[Assignment, ...] = ()
+    dtype: str = "float64"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

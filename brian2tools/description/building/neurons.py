@@ -14,8 +14,9 @@ from brian2tools.description.building.shared import (
     set_links,
     set_values,
 )
+from brian2tools.description.building.spatial import make_spatial_neuron
 from brian2tools.description.expressions import Expression
-from brian2tools.description.parts import Event, Names, Refractoriness
+from brian2tools.description.parts import Event, Refractoriness
 from brian2tools.description.populations import NeuronPopulation
 
 __all__ = ["build_neurons"]
@@ -24,35 +25,47 @@ __all__ = ["build_neurons"]
 @build_part.register
 def build_neurons(population: NeuronPopulation, context: Context) -> brian2.NeuronGroup:
     """Make a group of neurons."""
-    group = brian2.NeuronGroup(
-        population.size,
-        build_equations(population.equations),
-        name=population.name,
-        **neuron_options(population, context),
-    )
-    finish_neurons(group, population, context)
+    options = _options(population, context)
+    if population.cable is None:
+        group = brian2.NeuronGroup(population.size, **options)
+    else:
+        group = make_spatial_neuron(population.cable, options, context)
+    _finish(group, population, context)
     return group
 
 
-def neuron_options(population: NeuronPopulation, context: Context) -> dict[str, Any]:
+def _options(population: NeuronPopulation, context: Context) -> dict[str, Any]:
     """The arguments that all classes of neurons have."""
     update = population.state_update
     return {
+        "name": population.name,
+        "model": build_equations(population.equations),
         "method": update.method or update.requested,
         "method_options": {one.name: one.value.quantity for one in update.options} or None,
         "events": {event.name: event.condition.text for event in population.events},
         "refractory": _refractory(population.refractory),
-        "namespace": context.names(population.outside, *_input_names(population, context)),
-        "dtype": {equation.name: np.dtype(equation.dtype) for equation in population.equations},
+        "namespace": context.names(population.outside),
+        "dtype": _dtype(population),
         "clock": context.clock(population.schedule.clock),
         "order": population.schedule.order,
     }
 
 
-def finish_neurons(
-    group: brian2.NeuronGroup, population: NeuronPopulation, context: Context
-) -> None:
+def _dtype(population: NeuronPopulation) -> np.dtype[Any] | dict[str, np.dtype[Any]]:
+    """How variables are stored: a type for all, or one for each."""
+    types = {one.name: np.dtype(one.dtype) for one in population.initial_values}
+    types |= {
+        one.name: np.dtype(one.dtype) for one in population.equations if "linked" not in one.flags
+    }
+    # Brian stores times as it stores the time of the clock, unless there is one type for all.
+    last_spike = types.get("lastspike")
+    return types if last_spike in (None, np.dtype(float)) else last_spike
+
+
+def _finish(group: brian2.NeuronGroup, population: NeuronPopulation, context: Context) -> None:
     """Give a group what its constructor does not take."""
+    # Groups can be linked to themselves and to each other.
+    context.objects[population.name] = group
     context.place(group, population.schedule)
     context.place(group.state_updater, population.state_update.schedule)
     for event in population.events:
@@ -77,8 +90,3 @@ def _refractory(refractory: Refractoriness | None) -> Any:
         return False
     rule = refractory.rule
     return rule.text if isinstance(rule, Expression) else rule.quantity
-
-
-def _input_names(population: NeuronPopulation, context: Context) -> list[Names]:
-    """The names that Poisson input to this population uses: Brian looks them up here."""
-    return [one.outside for one in context.model.inputs if one.target.group == population.name]

@@ -52,8 +52,8 @@ def set_links(group: Any, links: Iterable[Link], context: Context) -> None:
     """Link variables to those of other groups."""
     for link in links:
         index = link.index.quantity if isinstance(link.index, Value) else link.index
-        owner = context.group(link.elements.group)
-        setattr(group, link.name, brian2.linked_var(owner, link.variable, index=index))
+        other = context.elements(link.elements)
+        setattr(group, link.name, brian2.linked_var(other, link.variable, index=index))
 
 
 def set_values(group: Any, values: Iterable[InitialValue]) -> None:

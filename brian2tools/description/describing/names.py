@@ -34,7 +34,7 @@ def names_of(group: Any, expressions: Iterable[str], context: Context) -> Names:
     for name in sorted(identifiers - _BRIANS_OWN - set(group.variables)):
         found = _found(group, name, context)
         if isinstance(found, BrianTimedArray):
-            context.timed_arrays.setdefault(found.name, _timed_array(found))
+            _note_timed_array(found, group, context)
             aliases.append(Alias(name=name, timed_array=found.name))
         elif isinstance(found, BrianFunction):
             functions.append(_function(group, name, found, context))
@@ -48,10 +48,10 @@ def names_of(group: Any, expressions: Iterable[str], context: Context) -> Names:
 
 
 def right_hand_sides(statements: str) -> Iterator[str]:
-    """The expressions in statements, and the names that are written to."""
-    for statement in Statements(statements).lines:
-        yield statement.variable
-        yield statement.expression.text
+    """The names in statements, without those that the statements define for themselves."""
+    code = Statements(statements)
+    defined = {line.variable for line in code.lines if line.operator == "="}
+    yield from sorted((code.names | code.functions) - defined)
 
 
 def dimensions_of(expression: str, group: Any, context: Context) -> Dimension | None:
@@ -79,12 +79,21 @@ def _found(group: Any, name: str, context: Context) -> Any:
         return None
 
 
-def _timed_array(array: BrianTimedArray) -> TimedArray:
-    return TimedArray(
+def _note_timed_array(array: BrianTimedArray, group: Any, context: Context) -> None:
+    """Make a timed array one of the model."""
+    description = TimedArray(
         name=array.name,
         values=Value(Array(array.values), array.dim),
         dt=Value.of(float(array.dt) * second),
     )
+    if context.timed_arrays.setdefault(array.name, description) != description:
+        context.report(
+            group,
+            "names",
+            f"two timed arrays are called {array.name!r}",
+            expression=array.name,
+            advice="give one of them another name",
+        )
 
 
 def _function(group: Any, name: str, function: BrianFunction, context: Context) -> Function:

@@ -2,48 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Literal
+from collections.abc import Collection, Iterator, Sequence
+from typing import Literal
 
 from brian2 import NeuronGroup
+from brian2.equations.equations import SingleEquation
 from brian2.units import Quantity
 from brian2.units.fundamentalunits import DIMENSIONLESS
 
-from brian2tools.description.describing.context import Context, describe_part, elements_of
+from brian2tools.description.describing.checks import check_code, check_equations
+from brian2tools.description.describing.context import Context, describe_part
 from brian2tools.description.describing.names import dimensions_of, names_of, right_hand_sides
 from brian2tools.description.describing.shared import (
     describe_equation,
     initial_values,
+    links,
     operation_texts,
     regular_operations,
     state_update,
     subexpression_update,
 )
 from brian2tools.description.expressions import Expression, Statements
-from brian2tools.description.parts import Event, Link, Refractoriness
+from brian2tools.description.parts import Event, Refractoriness
 from brian2tools.description.populations import NeuronPopulation
 from brian2tools.description.table import Table
-from brian2tools.description.values import Array, Value
+from brian2tools.description.values import Value
 
-__all__ = ["describe_neurons"]
+__all__ = ["describe_neurons", "describe_population"]
 
 
 @describe_part.register
 def describe_neurons(group: NeuronGroup, context: Context) -> NeuronPopulation:
     """A group of neurons."""
+    return describe_population(group, list(group.user_equations.values()), context)
+
+
+def describe_population(
+    group: NeuronGroup,
+    equations: Sequence[SingleEquation],
+    context: Context,
+    without: Collection[str] = (),
+) -> NeuronPopulation:
+    """Neurons with these equations, without the values of some variables."""
+    check_equations(group, context)
+    for runner in (*group.thresholder.values(), *group.resetter.values()):
+        check_code(runner, group, f"{runner.event} event", context)
     return NeuronPopulation(
         name=group.name,
         size=len(group),
         schedule=context.schedule(group),
-        equations=Table(describe_equation(one, group) for one in group.user_equations.values()),
+        equations=Table(describe_equation(one, group) for one in equations),
         state_update=state_update(group.state_updater, context),
         subexpression_update=subexpression_update(group, context),
         events=Table(_events(group, context)),
         refractory=_refractoriness(group, context),
-        links=Table(_links(group)),
-        initial_values=initial_values(group),
+        links=links(group, context),
+        initial_values=initial_values(group, without),
         operations=regular_operations(group, context),
-        outside=names_of(group, _texts(group), context),
+        outside=names_of(group, _texts(group, equations), context),
     )
 
 
@@ -72,29 +88,9 @@ def _refractoriness(group: NeuronGroup, context: Context) -> Refractoriness | No
     return Refractoriness(kind=kind, rule=Expression(rule))
 
 
-def _links(group: Any) -> Iterator[Link]:
-    for name in sorted(group._linked_variables):
-        variable, index = group.variables[name], group.variables.indices[name]
-        yield Link(
-            name=name,
-            elements=elements_of(variable.owner),
-            variable=variable.name,
-            index=_link_index(group, index),
-        )
-
-
-def _link_index(group: Any, index: str) -> Value | str | None:
-    if index in ("_idx", "0"):
-        return None
-    # Brian keeps an index array under a name of its own.
-    if index.startswith("_"):
-        return Value(Array(group.variables[index].get_value()))
-    return index
-
-
-def _texts(group: NeuronGroup) -> Iterator[str]:
+def _texts(group: NeuronGroup, equations: Sequence[SingleEquation]) -> Iterator[str]:
     """All texts of a group in which names from outside can stand."""
-    for equation in group.user_equations.values():
+    for equation in equations:
         if equation.expr is not None:
             yield equation.expr.code
     yield from group.events.values()

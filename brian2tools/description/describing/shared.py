@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from brian2.core.variables import ArrayVariable, DynamicArrayVariable
 from brian2.equations.equations import SingleEquation
-from brian2.groups.group import CodeRunner
+from brian2.groups.group import CodeRunner, get_dtype
 from brian2.stateupdaters.base import StateUpdateMethod, UnsupportedEquationsException
 from numpy.typing import NDArray
 
+from brian2tools.description.describing.checks import check_code
 from brian2tools.description.describing.context import Context, elements_of
 from brian2tools.description.describing.written import written_to
 from brian2tools.description.expressions import Expression, Statements
@@ -19,6 +20,8 @@ from brian2tools.description.parts import (
     Constant,
     Equation,
     InitialValue,
+    Link,
+    Range,
     RegularOperation,
     StateUpdate,
     SubexpressionUpdate,
@@ -30,6 +33,7 @@ __all__ = [
     "array_value",
     "describe_equation",
     "initial_values",
+    "links",
     "operation_texts",
     "regular_operations",
     "state_update",
@@ -39,13 +43,16 @@ __all__ = [
 
 def describe_equation(equation: SingleEquation, group: Any) -> Equation:
     """One equation, with the type in which the group stores its variable."""
+    # A linked variable is stored in another group, maybe in another type than the one written.
+    is_linked = "linked" in equation.flags
+    dtype = get_dtype(equation) if is_linked else group.variables[equation.varname].dtype
     return Equation(
         name=equation.varname,
         kind=equation.type,
         expression=None if equation.expr is None else Expression(equation.expr.code),
         dimensions=equation.dim,
         type=equation.var_type,
-        dtype=np.dtype(group.variables[equation.varname].dtype).name,
+        dtype=np.dtype(dtype).name,
         flags=tuple(sorted(equation.flags)),
     )
 
@@ -56,8 +63,16 @@ def initial_values(group: Any, without: Iterable[str] = ()) -> Table[InitialValu
     equations = getattr(group, "user_equations", getattr(group, "equations", ()))
     of_equations = [name for name in equations if name in found]
     return Table(
-        InitialValue(name=name, value=array_value(found[name]), written=written_to(found[name]))
-        for name in dict.fromkeys([*of_equations, *sorted(found)])
+        _initial_value(name, found[name]) for name in dict.fromkeys([*of_equations, *sorted(found)])
+    )
+
+
+def _initial_value(name: str, variable: ArrayVariable) -> InitialValue:
+    return InitialValue(
+        name=name,
+        value=array_value(variable),
+        written=written_to(variable),
+        dtype=np.dtype(variable.dtype).name,
     )
 
 
@@ -65,7 +80,9 @@ def _own_arrays(group: Any) -> Iterator[tuple[str, ArrayVariable]]:
     for name, variable in group.variables.items():
         if not isinstance(variable, ArrayVariable) or variable.read_only or name.startswith("_"):
             continue
-        if variable.owner is not None and variable.owner.name == group.name:
+        # A variable can have a second name, as one that is linked to another of the same group.
+        is_own = variable.owner is not None and variable.owner.name == group.name
+        if is_own and variable.name == name:
             yield name, variable
 
 
@@ -82,6 +99,50 @@ def array_value(variable: ArrayVariable) -> Value:
 def _is_uniform(numbers: NDArray[Any]) -> bool:
     bits = numbers.view(f"u{numbers.itemsize}")
     return bool(bits[0] == bits[-1] and (bits == bits[0]).all())
+
+
+def links(group: Any, context: Context) -> Table[Link]:
+    """The variables that are those of other groups."""
+    found = []
+    for name in sorted(group._linked_variables):
+        variable = group.variables.get(name)
+        if isinstance(variable, ArrayVariable):
+            found.append(_link(group, name, variable))
+            continue
+        reason = (
+            "the variable is not linked to another one"
+            if variable is None
+            else "the variable is linked to a subexpression, and Brian keeps no note of which"
+        )
+        context.report(
+            group,
+            f"equation of {name}",
+            reason,
+            advice="link it to a variable with values of its own, by linked_var",
+        )
+    return Table(found)
+
+
+def _link(group: Any, name: str, variable: ArrayVariable) -> Link:
+    elements, index = elements_of(variable.owner), group.variables.indices[name]
+    if index.endswith("_sub_idx"):
+        # The link is to a subgroup, which need not exist any more.
+        part = group.variables[index].get_value()
+        start, stop = int(part[0]), int(part[-1]) + 1
+        elements = Range(group=elements.group, start=start, stop=stop, is_part=True)
+        index = "_idx"
+    return Link(
+        name=name, elements=elements, variable=variable.name, index=_link_index(group, index)
+    )
+
+
+def _link_index(group: Any, index: str) -> Value | str | None:
+    if index in ("_idx", "0"):
+        return None
+    # Brian keeps an index array under a name of its own.
+    if index.startswith("_"):
+        return Value(Array(group.variables[index].get_value()))
+    return index
 
 
 def state_update(updater: Any, context: Context) -> StateUpdate:
@@ -158,14 +219,16 @@ def subexpression_update(group: Any, context: Context) -> SubexpressionUpdate | 
 
 def regular_operations(group: Any, context: Context) -> Table[RegularOperation]:
     """What runs at each step of a clock, for a group and its subgroups."""
-    return Table(
-        RegularOperation(
-            name=runner.name,
-            elements=elements_of(runner.group),
-            statements=Statements(runner.abstract_code),
-            schedule=context.schedule(runner),
-        )
-        for runner in _regular_runners(group)
+    return Table(_regular_operation(runner, context) for runner in _regular_runners(group))
+
+
+def _regular_operation(runner: CodeRunner, context: Context) -> RegularOperation:
+    check_code(runner, runner, "run_regularly", context)
+    return RegularOperation(
+        name=runner.name,
+        elements=elements_of(runner.group),
+        statements=Statements(runner.abstract_code),
+        schedule=context.schedule(runner),
     )
 
 

@@ -25,7 +25,7 @@ from brian2tools.description.parts import (
 from brian2tools.description.values import Array, Value
 from brian2tools.mdexport.amounts import MOST_LISTED, counted, value_text
 
-__all__ = ["METHODS", "Wording"]
+__all__ = ["METHODS", "Wording", "new_value"]
 
 #: What the methods of integration are called in the literature.
 METHODS: Mapping[str, str] = MappingProxyType(
@@ -46,6 +46,14 @@ METHODS: Mapping[str, str] = MappingProxyType(
 _OPERATIONS: Mapping[str, ast.operator] = MappingProxyType(
     {"+=": ast.Add(), "-=": ast.Sub(), "*=": ast.Mult(), "/=": ast.Div(), "%=": ast.Mod()}
 )
+
+
+def new_value(statement: Statement) -> ast.expr:
+    """What an assignment gives to its variable: ``v + w`` for ``v += w``."""
+    tree = statement.expression.tree
+    if statement.operator not in _OPERATIONS:
+        return tree
+    return ast.BinOp(ast.Name(statement.variable), _OPERATIONS[statement.operator], tree)
 
 
 class Wording(ABC):
@@ -83,10 +91,8 @@ class Wording(ABC):
 
     def assigned(self, statement: Statement) -> str:
         """An assignment as mathematics: ``v += w`` gives v the value v + w."""
-        variable, tree = statement.variable, statement.expression.tree
-        if statement.operator in _OPERATIONS:
-            tree = ast.BinOp(ast.Name(variable), _OPERATIONS[statement.operator], tree)
-        return rf"{self.mathematics.name(variable)} \leftarrow {self.mathematics(tree)}"
+        variable = self.mathematics.name(statement.variable)
+        return rf"{variable} \leftarrow {self.mathematics(new_value(statement))}"
 
     def value(self, value: Value) -> str:
         """A value with its unit, or what there is to say of many."""

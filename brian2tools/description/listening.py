@@ -7,6 +7,7 @@ about to change, and have Brian do what it always does.
 
 from __future__ import annotations
 
+import ast
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ __all__ = [
     "connectings",
     "listen",
     "listen_to_runs",
+    "note_connecting",
     "note_running",
     "runnings",
     "writings",
@@ -126,6 +128,14 @@ def note_running(network: Network, duration: Any) -> Running:
         _runnings.pop(network, None)
     _runnings.setdefault(network, []).append(running)
     return running
+
+
+def note_connecting(
+    synapses: Synapses, count: int, arguments: Mapping[str, Any], names: Mapping[str, Any]
+) -> None:
+    """Take a note of synapses that were made."""
+    note = Connecting(next(_moments), count, arguments, names)
+    _connectings.setdefault(synapses, []).append(note)
 
 
 def listen(device: Device, largest: float = LARGEST_NOTE) -> None:
@@ -215,7 +225,7 @@ def _indices(view: VariableView, item: Any) -> NDArray[Any] | None:
 def _names_in(texts: list[str], group: Any, namespace: Mapping[str, Any]) -> dict[str, Any]:
     """What the names from outside in these texts stand for, where that is a number."""
     found: dict[str, Any] = {}
-    for name in sorted(set().union(*map(get_identifiers, texts))):
+    for name in sorted(set().union(*map(_identifiers, texts))):
         if name in group.variables or name in _BRIANS_OWN:
             continue
         value = (group.namespace or {}).get(name, namespace.get(name))
@@ -224,30 +234,58 @@ def _names_in(texts: list[str], group: Any, namespace: Mapping[str, Any]) -> dic
     return found
 
 
-def _connect(synapses: Synapses, *arguments: Any, level: int = 0, **named: Any) -> None:
+def _connect(*arguments: Any, **named: Any) -> None:
+    original = Synapses.connect.original_function
+    call = _bound(original, arguments, named)
+    if call is None:
+        original(*arguments, **named)
+        return
+    given = call.arguments
+    synapses = given["self"]
     for variable in list(synapses._registered_variables):
         keep_arrays_of(variable)
-    given = inspect.signature(Synapses.connect.original_function).bind(
-        synapses, *arguments, **named
-    )
-    if given.arguments.get("namespace") is None:
+    if given["namespace"] is None:
         # One more for this function, and one for the one that asked the device.
-        named["namespace"] = get_local_namespace(level=level + 2)
+        given["namespace"] = get_local_namespace(level=given["level"] + 2)
     before = len(synapses)
-    Synapses.connect.original_function(synapses, *arguments, **named)
-    texts = {
-        name: getattr(value, "code", value)
-        for name, value in given.arguments.items()
-        if name in ("condition", "i", "j", "p", "n", "skip_if_invalid")
+    original(*call.args, **call.kwargs)
+    written = _written_connection(given)
+    texts = [text for text in written.values() if isinstance(text, str)]
+    names = _names_in(texts, synapses, given["namespace"])
+    note_connecting(synapses, len(synapses) - before, written, names)
+
+
+def _bound(
+    function: Any, arguments: tuple[Any, ...], named: Mapping[str, Any]
+) -> inspect.BoundArguments | None:
+    """The arguments by name; None if they do not fit the function, which can say so itself."""
+    try:
+        call = inspect.signature(function).bind(*arguments, **named)
+    except TypeError:
+        return None
+    call.apply_defaults()
+    return call
+
+
+def _written_connection(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``connect`` was given, without arrays of indices."""
+    found = {
+        name: getattr(given[name], "code", given[name])
+        for name in ("condition", "i", "j", "p", "n", "skip_if_invalid")
     }
-    names = _names_in(
-        [text for text in texts.values() if isinstance(text, str)],
-        synapses,
-        given.arguments.get("namespace") or named["namespace"],
-    )
-    _connectings.setdefault(synapses, []).append(
-        Connecting(next(_moments), len(synapses) - before, texts, names)
-    )
+    if found["condition"] is None and found["i"] is None and found["j"] is None:
+        found["condition"] = True
+    return found | {side: found[side] if isinstance(found[side], str) else None for side in "ij"}
+
+
+def _identifiers(text: str) -> set[str]:
+    """The names in a text; of a generator, without those that it gives itself."""
+    identifiers: set[str] = get_identifiers(text)
+    if "for" not in identifiers:
+        return identifiers
+    names = [node for node in ast.walk(ast.parse(f"[{text}]")) if isinstance(node, ast.Name)]
+    own = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    return {node.id for node in names} - own
 
 
 def _run(network: Network, duration: Any, *arguments: Any, level: int = 0, **named: Any) -> None:

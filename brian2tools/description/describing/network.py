@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from brian2 import Network, collect
+from brian2 import Network, Synapses, collect
 from brian2.core.base import BrianObject
 from brian2.core.magic import MagicNetwork, magic_network
 from brian2.core.namespace import get_local_namespace
@@ -97,10 +97,7 @@ def describe(
 def describe_objects(objects: Any, network: Network, namespace: Mapping[str, Any]) -> Model:
     """Describe these objects as a model; the network has the time and the schedule."""
     context = Context(namespace)
-    contained = {id(inner) for thing in objects for inner in thing.contained_objects}
-    things = sorted(
-        (thing for thing in objects if id(thing) not in contained), key=lambda thing: thing.name
-    )
+    things = sorted(_independent(objects), key=lambda thing: thing.name)
     _check_names(things, context)
     parts = [part for thing in things for part in _described(thing, context)]
     return Model(
@@ -116,6 +113,14 @@ def describe_objects(objects: Any, network: Network, namespace: Mapping[str, Any
         runs=_runs(network, things),
         problems=tuple(context.problems),
     )
+
+
+def _independent(objects: Any) -> list[BrianObject]:
+    """The objects that are no parts of others."""
+    contained = {inner for thing in objects for inner in thing.contained_objects}
+    # Brian puts synapses that have a run_regularly into their source, too.
+    synapses = {inner for inner in contained if isinstance(inner, Synapses)}
+    return [thing for thing in {*objects, *synapses} if thing in synapses or thing not in contained]
 
 
 def _check_names(things: list[BrianObject], context: Context) -> None:

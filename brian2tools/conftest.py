@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Any
@@ -35,6 +36,15 @@ def fresh_state() -> Iterator[None]:
     brian2.seed(4321)
     yield
     plt.close("all")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def imports_without_garbage() -> None:
+    """Keep what is imported out of the search for garbage with which Brian ends every run.
+
+    Without this, that search takes as long as running one of the small models.
+    """
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

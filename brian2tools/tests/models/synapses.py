@@ -1,0 +1,215 @@
+"""What synapses do: pathways, summed variables, their own variables and what they read."""
+
+from __future__ import annotations
+
+from brian2 import Network, NeuronGroup, StateMonitor, Synapses, ms, mV
+
+from brian2tools.tests.models.cells import leaky_cells, listeners, oscillators
+from brian2tools.tests.models.common import shared, watched
+
+__all__: list[str] = []
+
+
+@shared(duration=25 * ms)
+def several_pathways() -> Network:
+    """Several pathways on both sides of a synapse, with delays and an order of their own."""
+    sources = oscillators(4, name="sources", period=3 * ms)
+    targets = listeners(4, name="targets")
+    synapses = Synapses(
+        sources,
+        targets,
+        "w : volt\ncounts : integer",
+        on_pre={"fast": "g_post += w", "slow": "v_post += w/4; w *= 0.95", "count": "counts += 1"},
+        on_post={"grow": "w += 0.5*mV", "late": "counts += 100"},
+        delay={"slow": 3 * ms, "late": 1.5 * ms},
+        name="synapses",
+    )
+    synapses.connect(condition="abs(i - j) < 2")
+    synapses.w = 15 * mV
+    synapses.fast.delay = "0.5*ms*i"
+    synapses.count.order = -2
+    synapses.grow.when = "after_synapses"
+    return Network(
+        *watched(sources, "phase"), *watched(targets, "v", "g"), *watched(synapses, "w", "counts")
+    )
+
+
+@shared(duration=25 * ms)
+def presynaptic_changes() -> Network:
+    """Synapses that change variables of the cell that they come from."""
+    sources = leaky_cells(4, name="sources")
+    targets = listeners(4, name="targets")
+    synapses = Synapses(
+        sources,
+        targets,
+        on_pre="g_post += 30*mV; v_pre -= 1*mV",
+        on_post="v_pre += 4*mV",
+        delay={"post": 0.5 * ms},
+        name="synapses",
+    )
+    synapses.connect(j="i")
+    return Network(*watched(sources, "v"), *watched(targets, "v"), synapses)
+
+
+@shared(duration=25 * ms)
+def synapses_set_and_scale() -> Network:
+    """Synapses that set and scale variables, one synapse for each target."""
+    sources = oscillators(3, name="sources")
+    targets = leaky_cells(3, name="targets")
+    synapses = Synapses(
+        sources,
+        targets,
+        "level : volt",
+        on_pre="""
+        v_post *= 0.5  # shunting, then a floor
+        v_post = clip(v_post, 1*mV, 8*mV)
+        level /= 1.2
+        """,
+        name="synapses",
+    )
+    synapses.connect(j="i")
+    synapses.level = "1*mV*(i + 1)"
+    return Network(*watched(sources, "phase"), *watched(targets, "v"), *watched(synapses, "level"))
+
+
+@shared(duration=25 * ms)
+def reading_both_sides() -> Network:
+    """Weights that depend on variables of both neurons, on time and on the indices."""
+    sources = leaky_cells(4, name="sources")
+    targets = listeners(5, name="targets")
+    synapses = Synapses(
+        sources,
+        targets,
+        """
+        w = w_max*(1 - v_post/(20*mV))*(v_rest_pre/(25*mV)) : volt
+        w_max : volt
+        """,
+        on_pre="g_post += w*(1 + 0.1*(i - j))*(1 + sin(2*pi*t/(10*ms)))",
+        name="synapses",
+    )
+    synapses.connect()
+    synapses.w_max = 18 * mV
+    return Network(*watched(sources, "v"), *watched(targets, "v", "g"), synapses)
+
+
+@shared(duration=25 * ms)
+def shared_synaptic_variable() -> Network:
+    """A variable and subexpressions that all synapses share, and types other than real."""
+    sources = oscillators(4, name="sources")
+    targets = listeners(4, name="targets")
+    synapses = Synapses(
+        sources,
+        targets,
+        """
+        gain = 0.5 + t/(20*ms) : 1 (shared)
+        mean = w*gain/2 : volt (shared)
+        w : volt (shared)
+        silent : boolean
+        used : integer
+        """,
+        on_pre="g_post += (w*gain/2 + mean)*int(not silent); used += 1",
+        name="synapses",
+    )
+    synapses.connect()
+    synapses.w = 14 * mV
+    synapses.silent = "i == j"
+    return Network(
+        *watched(sources, "phase"),
+        *watched(targets, "v", "g"),
+        *watched(synapses, "used", record=[0, 1, 15]),
+        StateMonitor(synapses, ["gain", "w"], record=0, name="gains"),
+    )
+
+
+@shared(duration=25 * ms)
+def synapses_constant_over_dt() -> Network:
+    """A subexpression of synapses that is evaluated once a time step."""
+    sources = oscillators(3, name="sources", period=3 * ms)
+    targets = listeners(3, name="targets")
+    synapses = Synapses(
+        sources,
+        targets,
+        """
+        w = w_max*exp(-v_post/(10*mV)) : volt (constant over dt)
+        w_max : volt
+        """,
+        on_pre="g_post += w; v_post += 0.1*w",
+        name="synapses",
+    )
+    synapses.connect()
+    synapses.w_max = "15*mV + 5*mV*i"
+    return Network(*watched(sources, "phase"), *watched(targets, "v"), *watched(synapses, "w"))
+
+
+@shared(duration=25 * ms)
+def regular_operation_on_synapses() -> Network:
+    """Synapses whose weights drift and are kept to a total at regular times."""
+    sources = oscillators(4, name="sources", period=3 * ms)
+    targets = listeners(3, name="targets")
+    synapses = Synapses(sources, targets, "w : volt", on_pre="g_post += w", name="synapses")
+    synapses.connect()
+    synapses.w = "10*mV + 2*mV*j"
+    synapses.run_regularly("w = clip(w*0.95 + 0.1*mV*(i + j), 0*mV, 20*mV)", dt=1 * ms)
+    return Network(*watched(sources, "phase"), *watched(targets, "v"), *watched(synapses, "w"))
+
+
+@shared(duration=25 * ms)
+def synapses_of_a_custom_event() -> Network:
+    """Synapses that act when events other than spikes happen, on either side."""
+    sources = NeuronGroup(
+        4,
+        "dv/dt = (v_rest - v)/(6*ms) : volt\nv_rest : volt (constant)",
+        threshold="v > 12*mV",
+        reset="v = 0*mV",
+        events={"release": "v > 6*mV and v < 6.4*mV"},
+        method="exact",
+        name="sources",
+    )
+    sources.v_rest = "15*mV + 2*mV*i"
+    targets = listeners(4, name="targets", events={"awake": "v > 4*mV"})
+    synapses = Synapses(
+        sources,
+        targets,
+        "w : volt\nseen : integer",
+        on_pre={"graded": "g_post += w", "spiking": "g_post += 2*w"},
+        on_post={"watching": "seen += 1"},
+        on_event={"graded": "release", "watching": "awake"},
+        name="synapses",
+    )
+    synapses.connect(j="i")
+    synapses.w = 10 * mV
+    all_released = Synapses(
+        sources, targets, on_pre="v_post += 0.2*mV", on_event="release", name="all_released"
+    )
+    all_released.connect()
+    return Network(
+        *watched(sources, "v"), *watched(targets, "v"), *watched(synapses, "seen"), all_released
+    )
+
+
+@shared(duration=25 * ms)
+def synapses_onto_synapses() -> Network:
+    """Synapses that change the weights of other synapses."""
+    sources = oscillators(3, name="sources", period=3 * ms)
+    modulators = oscillators(2, name="modulators", period=5 * ms)
+    targets = listeners(3, name="targets")
+    synapses = Synapses(sources, targets, "w : volt", on_pre="g_post += w", name="synapses")
+    synapses.connect()
+    synapses.w = 6 * mV
+    modulation = Synapses(
+        modulators,
+        synapses,
+        "gain : 1",
+        on_pre="w_post *= gain",
+        delay=0.5 * ms,
+        name="modulation",
+    )
+    modulation.connect(condition="i == j % 2")
+    modulation.gain = "0.8 + 0.5*i"
+    return Network(
+        *watched(sources, "phase"),
+        *watched(modulators, "phase"),
+        *watched(targets, "v"),
+        *watched(synapses, "w"),
+        modulation,
+    )

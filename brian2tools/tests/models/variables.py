@@ -196,7 +196,7 @@ def linked_by_a_variable() -> Network:
 
 @shared(duration=10 * ms)
 def unusual_units() -> Network:
-    """Variables of compound units, and one that has a name as in another language."""
+    """Variables of compound units, and one whose name is nearly a reserved word."""
     cells = NeuronGroup(
         3,
         """

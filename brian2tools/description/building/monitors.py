@@ -27,6 +27,8 @@ def build_event_monitor(description: EventMonitor, context: Context) -> brian2.E
         monitor = brian2.SpikeMonitor(source, **options)
     else:
         monitor = brian2.EventMonitor(source, description.event, **options)
+    # Brian looks up the names in subexpressions where it is run, which here has none.
+    monitor.namespace = source.namespace
     context.place(monitor, description.schedule)
     return monitor
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from brian2 import Network, Synapses, collect
+from brian2 import Network, collect
 from brian2.core.base import BrianObject
 from brian2.core.magic import MagicNetwork, magic_network
 from brian2.core.namespace import get_local_namespace
 from brian2.devices.device import RuntimeDevice, get_device
+from brian2.groups.group import CodeRunner
 from brian2.groups.subgroup import Subgroup
 from brian2.units import second
 
@@ -18,6 +19,7 @@ from brian2tools.description.describing.context import Context, describe_part
 from brian2tools.description.listening import runnings
 from brian2tools.description.model import Model, Part, Run
 from brian2tools.description.monitors import EventMonitor, RateMonitor, StateMonitor
+from brian2tools.description.parts import Range
 from brian2tools.description.populations import (
     NeuronPopulation,
     PoissonPopulation,
@@ -26,7 +28,7 @@ from brian2tools.description.populations import (
 from brian2tools.description.projections import PoissonInput, Projection
 from brian2tools.description.table import Table
 from brian2tools.description.values import Value
-from brian2tools.errors import ArgumentError, ArgumentTypeError, Brian2ToolsError
+from brian2tools.errors import ArgumentError, ArgumentTypeError, Brian2ToolsError, Problem
 
 __all__ = ["describe", "describe_objects"]
 
@@ -100,6 +102,7 @@ def describe_objects(objects: Any, network: Network, namespace: Mapping[str, Any
     things = sorted(_independent(objects), key=lambda thing: thing.name)
     _check_names(things, context)
     parts = [part for thing in things for part in _described(thing, context)]
+    _check_references(parts, context)
     return Model(
         name=network.name,
         time=Value.of(_time(network, things) * second),
@@ -116,11 +119,41 @@ def describe_objects(objects: Any, network: Network, namespace: Mapping[str, Any
 
 
 def _independent(objects: Any) -> list[BrianObject]:
-    """The objects that are no parts of others."""
+    """The objects that have a description of their own, and are not described as parts."""
     contained = {inner for thing in objects for inner in thing.contained_objects}
+    return [
+        thing for thing in {*objects, *contained} if thing not in contained or not _is_part(thing)
+    ]
+
+
+def _is_part(thing: BrianObject) -> bool:
     # Brian puts synapses that have a run_regularly into their source, too.
-    synapses = {inner for inner in contained if isinstance(inner, Synapses)}
-    return [thing for thing in {*objects, *synapses} if thing in synapses or thing not in contained]
+    is_described = describe_part.dispatch(type(thing)) is not describe_part.dispatch(object)
+    is_brians = type(thing).__module__.startswith("brian2.")
+    return is_brians and not is_described and isinstance(thing, (CodeRunner, Subgroup))
+
+
+def _check_references(parts: list[Part], context: Context) -> None:
+    """Report what belongs to groups that are not there."""
+    known = {part.name for part in parts}
+    for part in parts:
+        for place, elements in _references(part):
+            if elements.group not in known:
+                problem = Problem(
+                    object=part.name,
+                    place=place,
+                    reason=f"{elements.group!r} is no part of the model",
+                    advice="add it to the network, or use what is part of it",
+                )
+                context.problems.append(problem)
+
+
+def _references(part: Part) -> Iterator[tuple[str, Range]]:
+    for place in ("source", "target"):
+        if hasattr(part, place):
+            yield place, getattr(part, place)
+    for link in getattr(part, "links", ()):
+        yield f"equation of {link.name}", link.elements
 
 
 def _check_names(things: list[BrianObject], context: Context) -> None:

@@ -19,10 +19,12 @@ MOST_LISTED = 5
 #: How many digits the limits of a range have.
 DIGITS = 6
 NOTHING_FINITE = "no finite numbers"
+NO_VALUES = "no values"
 
 # What a few divisions and multiplications can change in a number that was written with few digits.
-_TRUE_DIGITS = 12
+_WRITTEN_DIGITS = 12
 _ROUNDING = 1e-15
+_CERTAIN_DIGITS = 15
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -35,8 +37,8 @@ def number_text(number: float, digits: int | None = None) -> str:
     number : bool, int or float
         The number.
     digits : int, optional
-        How many digits a float has at most. By default all that it needs, but not those that only
-        a change of units has left at its end.
+        How many digits a float has at most. By default all that it needs, up to the fifteen that
+        are certain, but not those that only a change of units has left at its end.
 
     Examples
     --------
@@ -44,7 +46,7 @@ def number_text(number: float, digits: int | None = None) -> str:
     >>> number_text(-70.0), number_text(1e-20/3, digits=6), number_text(True)
     ('−70', '3.33333×10⁻²¹', 'true')
     >>> number_text(0.3*10/10), number_text(1/3)
-    ('0.3', '0.3333333333333333')
+    ('0.3', '0.333333333333333')
     """
     if isinstance(number, (bool, np.bool_)):
         return "true" if number else "false"
@@ -61,8 +63,10 @@ def number_text(number: float, digits: int | None = None) -> str:
 
 
 def _exact_text(number: float) -> str:
-    short = f"{number:.{_TRUE_DIGITS}g}"
-    return short if math.isclose(float(short), number, rel_tol=_ROUNDING) else repr(number)
+    short = f"{number:.{_WRITTEN_DIGITS}g}"
+    if math.isclose(float(short), number, rel_tol=_ROUNDING):
+        return short
+    return f"{number:.{_CERTAIN_DIGITS}g}"
 
 
 def counted(number: int, noun: str) -> str:
@@ -88,7 +92,7 @@ def amount_and_unit(value: Value) -> tuple[str, str]:
         return _numbers_text(numbers), ""
     unit = _suitable_unit(Quantity(quantity))
     text = _numbers_text(numbers / float(unit))
-    return text, "" if text == NOTHING_FINITE else unit_symbol(unit)
+    return text, "" if text in (NOTHING_FINITE, NO_VALUES) else unit_symbol(unit)
 
 
 def _suitable_unit(quantity: Quantity) -> Quantity:
@@ -107,9 +111,9 @@ def value_text(value: Value) -> str:
 def _numbers_text(numbers: NDArray[Any]) -> str:
     if numbers.ndim == 0:
         return number_text(numbers.item())
-    if numbers.ndim == 1 and numbers.size <= MOST_LISTED:
+    if numbers.ndim == 1 and 0 < numbers.size <= MOST_LISTED:
         return ", ".join(map(number_text, numbers.tolist()))
-    if numbers.dtype.kind == "b":
+    if numbers.size and numbers.dtype.kind == "b":
         return f"true for {number_text(int(numbers.sum()))} of {number_text(numbers.size)}"
     return _range_text(numbers)
 
@@ -117,7 +121,7 @@ def _numbers_text(numbers: NDArray[Any]) -> str:
 def _range_text(numbers: NDArray[Any]) -> str:
     limits = finite_range(numbers)
     if limits is None:
-        return NOTHING_FINITE
+        return NOTHING_FINITE if numbers.size else NO_VALUES
     if numbers.dtype.kind == "i":
         limits = (int(limits[0]), int(limits[1]))
     text = " to ".join(number_text(limit, DIGITS) for limit in limits)

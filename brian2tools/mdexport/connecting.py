@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from brian2.synapses.parse_synaptic_generator_syntax import parse_synapse_generator
+from brian2.utils.stringtools import get_identifiers
 
 from brian2tools.description.expressions import Expression
 from brian2tools.description.projections import ConnectionRule
 from brian2tools.mdexport.amounts import number_text
 from brian2tools.mdexport.wording import Wording
 
-__all__ = ["connection_text"]
+__all__ = ["connection_kind", "connection_text", "variables_of"]
 
 
 def connection_text(rule: ConnectionRule, say: Wording) -> str:
@@ -26,7 +27,40 @@ def connection_text(rule: ConnectionRule, say: Wording) -> str:
         The language in which it is said.
     """
     text = ", ".join(_parts(rule, say))
-    return f"{text} with {say.constants(rule.constants)}" if rule.constants else text
+    return f"{text}, where {say.constants(rule.constants)}" if rule.constants else text
+
+
+def connection_kind(rule: ConnectionRule) -> str:
+    """Of which kind a rule is, in a few words.
+
+    Examples
+    --------
+    >>> from brian2tools.description import ConnectionRule
+    >>> from brian2tools.mdexport.connecting import connection_kind
+    >>> connection_kind(ConnectionRule(count=5, condition="True", p=0.1))
+    'pairwise Bernoulli'
+    """
+    if rule.condition is not None:
+        if rule.p != 1:
+            return "pairwise Bernoulli"
+        return "all-to-all" if rule.condition.strip() == "True" else "pairs by a condition"
+    if rule.i is None and rule.j is None:
+        return "given pairs"
+    return "one-to-one" if _is_one_to_one(rule) else "partners by a rule"
+
+
+def variables_of(rule: ConnectionRule) -> frozenset[str]:
+    """The indices and variables of neurons that a rule asks for, beyond those of equal indices."""
+    if _is_one_to_one(rule):
+        return frozenset()
+    texts = (rule.condition, rule.i, rule.j, rule.p, rule.n)
+    names = set().union(*(get_identifiers(text) for text in texts if isinstance(text, str)))
+    suffixed = {name for name in names if name.endswith(("_pre", "_post"))}
+    return frozenset((names & {"i", "j"}) | suffixed - {"N_pre", "N_post"})
+
+
+def _is_one_to_one(rule: ConnectionRule) -> bool:
+    return (rule.i or "").strip() == "j" or (rule.j or "").strip() == "i"
 
 
 def _parts(rule: ConnectionRule, say: Wording) -> Iterator[str]:

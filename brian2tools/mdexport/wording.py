@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
+import numpy as np
+
 from brian2tools.description.expressions import Expression, LatexPrinter, Statement
 from brian2tools.description.monitors import EventMonitor, Monitor, StateMonitor
 from brian2tools.description.parts import (
@@ -22,8 +24,8 @@ from brian2tools.description.parts import (
     Range,
     Refractoriness,
 )
-from brian2tools.description.values import Array, Value
-from brian2tools.mdexport.amounts import MOST_LISTED, counted, value_text
+from brian2tools.description.values import Value
+from brian2tools.mdexport.amounts import MOST_LISTED, number_text, value_text
 
 __all__ = ["METHODS", "Wording", "new_value"]
 
@@ -125,7 +127,8 @@ class Wording(ABC):
 
     def initial_value(self, initial: InitialValue) -> str:
         """The value of a variable before the first run, as it was written if it is known so."""
-        if not initial.written or not initial.value.is_array:
+        written = [one.value for one in initial.written]
+        if not initial.value.is_array or not any(isinstance(one, Expression) for one in written):
             return self.value(initial.value)
         return "; ".join(map(self.assignment, initial.written))
 
@@ -159,18 +162,17 @@ class Wording(ABC):
         return f"firing rate of {source}"
 
     def indices(self, indices: Value) -> str:
-        """Some elements of a population or projection."""
-        values = f"{self.symbol('i')} = {self.value(indices)}"
-        amount = indices.amount
-        if not isinstance(amount, Array) or amount.size <= MOST_LISTED:
-            return values
-        return f"{self.plain(counted(amount.size, 'element'))} from {values}"
+        """Some elements of a population or projection, by their indices."""
+        numbers = np.atleast_1d(indices.quantity)
+        if numbers.size > 2 and (np.diff(numbers) == 1).all():
+            return self.plain(f"indices {number_text(numbers[0])} to {number_text(numbers[-1])}")
+        if numbers.size > MOST_LISTED:
+            return f"{self.plain(number_text(numbers.size))} indices from {self.value(indices)}"
+        return f"{'index' if numbers.size == 1 else 'indices'} {self.value(indices)}"
 
     def _events(self, monitor: EventMonitor) -> str:
         event = "spikes" if monitor.event == "spike" else f"events {self.name(monitor.event)}"
         text = f"{event} of {self.elements(monitor.source)}"
-        if not monitor.records:
-            return f"number of {text}"
         if monitor.variables:
             text += f", with {self.symbols(monitor.variables)}"
-        return text
+        return text if monitor.records else f"number of {text}"

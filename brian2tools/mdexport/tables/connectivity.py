@@ -1,0 +1,60 @@
+"""Which neurons are connected, with which weights and delays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from brian2tools.description.model import Model
+from brian2tools.description.projections import Projection
+from brian2tools.mdexport.amounts import counted
+from brian2tools.mdexport.connecting import connection_text
+from brian2tools.mdexport.tables.entries import Column, Entry, Panel, panel
+from brian2tools.mdexport.tables.latex import LatexWording
+
+__all__ = ["connectivity"]
+
+_COLUMNS = (
+    Column("Name", 0.16),
+    Column("Source", 0.16),
+    Column("Target", 0.16),
+    Column("Pattern", 0.52),
+)
+
+
+def connectivity(model: Model, say: LatexWording) -> Panel:
+    """All projections with their rules, weights and delays."""
+    return panel("Connectivity", (_entry(one, say) for one in model.projections), _COLUMNS)
+
+
+def _entry(projection: Projection, say: LatexWording) -> Entry:
+    name, source, target = (
+        say.name(projection.name),
+        say.elements(projection.source),
+        say.elements(projection.target),
+    )
+    first, *others = _lines(projection, say)
+    return ((name, source, target, first), *(("", "", "", line) for line in others))
+
+
+def _lines(projection: Projection, say: LatexWording) -> Iterator[str]:
+    if not projection.rules:
+        yield f"list of {say.plain(counted(projection.size, 'connection'))}"
+    for rule in projection.rules:
+        count = say.plain(counted(rule.count, "connection"))
+        yield f"{connection_text(rule, say)} ({count})"
+    yield from _weights(projection, say)
+    yield from _delays(projection, say)
+
+
+def _weights(projection: Projection, say: LatexWording) -> Iterator[str]:
+    """The parameters of the synapses."""
+    for initial in projection.initial_values:
+        if initial.name in projection.equations.names:
+            yield f"{say.symbol(initial.name)} = {say.initial_value(initial)}"
+
+
+def _delays(projection: Projection, say: LatexWording) -> Iterator[str]:
+    for pathway in projection.pathways:
+        of_pathway = f" of {say.name(pathway.name)}" if len(projection.pathways) > 1 else ""
+        if pathway.delay.value.amount != 0:
+            yield f"delay{of_pathway}: {say.initial_value(pathway.delay)}"

@@ -1,0 +1,92 @@
+"""Tables before they have a layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+__all__ = ["Column", "Entry", "Panel", "combined", "entry", "panel"]
+
+#: What stands between two lines of a table: rows, whose cells are LaTeX. A page can end between
+#: two rows of an entry.
+Entry = tuple[tuple[str, ...], ...]
+
+#: Tables of so many rows are not torn apart.
+SHORT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Parameters
+    ----------
+    heading : str
+        What stands above it, or nothing.
+    width : float
+        Its part of the width of the page.
+    """
+
+    heading: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A table.
+
+    Parameters
+    ----------
+    title : str
+        What it is about.
+    columns : tuple of Column
+        The columns.
+    entries : tuple of Entry
+        What stands in it.
+    caption : str
+        What stands above it, beside its title, or nothing.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    entries: tuple[Entry, ...]
+    caption: str = ""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What stands above the columns; empty if nothing does."""
+        headings = tuple(column.heading for column in self.columns)
+        return headings if any(headings) else ()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether no page should end within it."""
+        return sum(map(len, self.entries)) <= SHORT
+
+
+#: A label, and what there is to say.
+LABELLED = (Column("", 0.2), Column("", 0.8))
+
+
+def panel(
+    title: str,
+    entries: Iterable[Entry],
+    columns: Iterable[Column] = LABELLED,
+    *,
+    caption: str = "",
+) -> Panel:
+    """A table with these entries."""
+    return Panel(title, tuple(columns), tuple(filter(None, entries)), caption)
+
+
+def entry(label: str, *lines: str) -> Entry:
+    """A label and the lines that belong to it; no entry if there are none."""
+    return tuple((label if number == 0 else "", line) for number, line in enumerate(lines))
+
+
+def combined(described: Iterable[tuple[str, Iterable[Entry]]]) -> list[tuple[str, list[Entry]]]:
+    """Parts of which the same is said, said once: their names, and what is said."""
+    names: dict[tuple[Entry, ...], list[str]] = {}
+    for name, entries in described:
+        names.setdefault(tuple(one for one in entries if one), []).append(name)
+    return [(", ".join(alike), list(entries)) for entries, alike in names.items()]

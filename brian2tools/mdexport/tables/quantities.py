@@ -1,0 +1,127 @@
+"""The values of parameters and variables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from brian2tools.description.model import Model, Part
+from brian2tools.description.parts import Equation, InitialValue
+from brian2tools.description.populations import NeuronPopulation
+from brian2tools.description.projections import PoissonInput, Projection
+from brian2tools.mdexport.tables.entries import Column, Entry, Panel, panel
+from brian2tools.mdexport.tables.latex import LatexWording
+
+__all__ = ["initial_values", "parameters", "varying"]
+
+
+class Quantity(NamedTuple):
+    """A symbol, what it stands for, and where: all of it is LaTeX."""
+
+    symbol: str
+    value: str
+    owner: str
+
+
+def parameters(model: Model, say: LatexWording) -> Panel:
+    """What stays the same while the model runs."""
+    columns = (Column("Name", 0.25), Column("Value", 0.45), Column("Used by", 0.3))
+    caption = "Parameters, initial values and simulation of the model."
+    return panel("Parameters", _merged(_parameters(model, say)), columns, caption=caption)
+
+
+def initial_values(model: Model, say: LatexWording) -> Panel:
+    """The values that variables begin with."""
+    columns = (Column("Variable", 0.25), Column("Value", 0.45), Column("Of", 0.3))
+    return panel("Initial Values", _merged(_variables(model, say)), columns)
+
+
+def _merged(quantities: Iterable[Quantity]) -> Iterator[Entry]:
+    """Each symbol with each of its values once."""
+    owners: dict[tuple[str, str], dict[str, None]] = {}
+    for symbol, value, owner in quantities:
+        owners.setdefault((symbol, value), {})[owner] = None
+    for (symbol, value), names in owners.items():
+        yield ((symbol, value, ", ".join(names)),)
+
+
+def _parameters(model: Model, say: LatexWording) -> Iterator[Quantity]:
+    changed = varying(model)
+    for part in model.parts:
+        owner = part.target.group if isinstance(part, PoissonInput) else part.name
+        if hasattr(part, "outside"):
+            for constant in part.outside.constants:
+                yield Quantity(
+                    say.symbol(constant.name), say.value(constant.value), say.name(owner)
+                )
+        for initial in _stored(part):
+            if initial.name not in changed[owner]:
+                yield _quantity(initial, owner, say)
+
+
+def _variables(model: Model, say: LatexWording) -> Iterator[Quantity]:
+    changed = varying(model)
+    for part in model.parts:
+        for initial in _stored(part):
+            if initial.name in changed[part.name]:
+                yield _quantity(initial, part.name, say)
+
+
+def _quantity(initial: InitialValue, owner: str, say: LatexWording) -> Quantity:
+    return Quantity(say.symbol(initial.name), say.initial_value(initial), say.name(owner))
+
+
+def _stored(part: Part) -> Iterator[InitialValue]:
+    """The values of what the equations of a part define, without what Brian adds."""
+    if not isinstance(part, (NeuronPopulation, Projection)):
+        return
+    known = {one.name for one in part.equations if one.kind != "subexpression"}
+    if isinstance(part, NeuronPopulation) and part.cable is not None:
+        known |= {"Cm", "Ri", "v"}
+    for initial in part.initial_values:
+        if initial.name in known:
+            yield initial
+
+
+def varying(model: Model) -> dict[str, set[str]]:
+    """For each group, the variables that change while the model runs."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for part in model.parts:
+        if isinstance(part, NeuronPopulation):
+            found[part.name] |= _written_by_neurons(part)
+        elif isinstance(part, Projection):
+            for group, name in _written_by_synapses(part):
+                found[group].add(name)
+        elif isinstance(part, PoissonInput):
+            found[part.target.group].add(part.variable)
+    return found
+
+
+def _written_by_neurons(population: NeuronPopulation) -> set[str]:
+    resets = [one.statements for one in population.events if one.statements is not None]
+    statements = [*resets, *(one.statements for one in population.operations)]
+    solved = {"v"} if population.cable is not None else set()
+    return solved.union(_integrated(population.equations), *(one.written for one in statements))
+
+
+def _written_by_synapses(projection: Projection) -> Iterator[tuple[str, str]]:
+    """The variables that synapses change, with their groups."""
+    statements = [one.statements for one in projection.pathways]
+    statements += [one.statements for one in projection.operations]
+    own = set(projection.equations.names)
+    for name in _integrated(projection.equations).union(*(one.written for one in statements)):
+        yield (projection.name, name) if name in own else _outer(name, projection)
+    for summed in projection.summed_variables:
+        yield _outer(summed.name, projection)
+
+
+def _integrated(equations: Iterable[Equation]) -> set[str]:
+    return {one.name for one in equations if one.kind == "differential equation"}
+
+
+def _outer(name: str, projection: Projection) -> tuple[str, str]:
+    """The variable of a population that synapses mean by a name; without a suffix the target's."""
+    if name.endswith("_pre"):
+        return projection.source.group, name.removesuffix("_pre")
+    return projection.target.group, name.removesuffix("_post")

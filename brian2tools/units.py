@@ -31,6 +31,7 @@ from brian2.units import (
     um,
     volt,
 )
+from brian2.units.fundamentalunits import Dimension
 from numpy.typing import NDArray
 
 __all__ = ["best_unit", "finite_range", "unit_symbol", "usual_unit"]
@@ -49,26 +50,35 @@ _USUAL_UNITS = {
     )
 }
 
-# What it writes for quantities for which Brian would write out metres, kilograms and so on.
-_COMPOUND_UNITS = {
-    get_dimensions(unit): unit
-    for unit in (
-        mV / ms,
-        mV / ms**0.5,
-        mV * ms,
-        mV**-1,
-        pA / ms,
-        pA / mV**2,
-        nS / ms,
-        nS / mV,
-        msiemens / cm**2,
-        uF / cm**2,
-        uA / cm**2,
-        ohm * cm,
-        um / ms,
-        ms**-2,
-    )
-}
+
+def _compound_units() -> dict[Dimension, Unit]:
+    """Units for which Brian would write out metres, kilograms and so on, by their dimensions."""
+    # Brian takes a note of each product of units, and uses it from then on to show quantities.
+    takes_notes = Unit.automatically_register_units
+    Unit.automatically_register_units = False
+    try:
+        units = (
+            mV / ms,
+            mV / ms**0.5,
+            mV * ms,
+            mV**-1,
+            pA / ms,
+            pA / mV**2,
+            nS / ms,
+            nS / mV,
+            msiemens / cm**2,
+            uF / cm**2,
+            uA / cm**2,
+            ohm * cm,
+            um / ms,
+            ms**-2,
+        )
+    finally:
+        Unit.automatically_register_units = takes_notes
+    return {get_dimensions(unit): unit for unit in units}
+
+
+_COMPOUND_UNITS = _compound_units()
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CHUNK = 1 << 20
@@ -81,7 +91,7 @@ def finite_range(values: NDArray[Any]) -> tuple[float, float] | None:
     for start in range(0, flat.size, _CHUNK):
         chunk = flat[start : start + _CHUNK]
         # NaN propagates through min: one look tells whether the slow way is needed.
-        if not np.isfinite(chunk.min() + chunk.max()):
+        if not (np.isfinite(chunk.min()) and np.isfinite(chunk.max())):
             chunk = chunk[np.isfinite(chunk)]
             if not chunk.size:
                 continue

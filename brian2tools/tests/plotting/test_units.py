@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import reload
+
 import numpy as np
 import pytest
 from brian2 import (
@@ -27,12 +29,13 @@ from brian2 import (
     usiemens,
     volt,
 )
-from brian2.units.fundamentalunits import DIMENSIONLESS
+from brian2.units.fundamentalunits import DIMENSIONLESS, additional_unit_register
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_array_equal
 
+import brian2tools.units
 from brian2tools.plotting.units import axis_label, best_unit, finite_range, unit_symbol
 
 
@@ -131,3 +134,9 @@ def test_range_of_many_values_is_found_in_parts():
 def test_common_units_keep_their_own_names():
     symbols = [unit_symbol(unit) for unit in (pA, namp, pF, kHz, nS)]
     assert symbols == ["pA", "nA", "pF", "kHz", "nS"]
+
+
+def test_the_units_of_this_field_do_not_change_how_brian_shows_quantities():
+    before = set(additional_unit_register.units)
+    reload(brian2tools.units)
+    assert set(additional_unit_register.units) == before

@@ -12,6 +12,8 @@ from brian2.core.base import BrianObject
 
 from brian2tools.description.model import Model, Part
 from brian2tools.description.parts import Names, Range, Schedule
+from brian2tools.description.values import Value
+from brian2tools.errors import ArgumentError
 
 __all__ = ["Context", "build_part"]
 
@@ -54,11 +56,12 @@ class Context:
     def _new_clock(self, name: str) -> Any:
         clock = self.model.clocks[name]
         if clock.times is not None:
-            return brian2.EventClock(clock.times.quantity, name=name)
+            return _event_clock(name, clock.times)
         assert clock.dt is not None
         default = brian2.get_device().defaultclock
         # The default clock belongs to all models: its time step is not changed for this one.
-        if name == default.name and float(default.dt_) == clock.dt.number:
+        changes = any(name == one.name for run in self.model.runs for one in run.clocks)
+        if name == default.name and float(default.dt_) == clock.dt.number and not changes:
             return default
         return brian2.Clock(dt=clock.dt.quantity, name=name)
 
@@ -68,8 +71,16 @@ class Context:
         for names in outside:
             found |= {one.name: one.value.quantity for one in names.constants}
             found |= {one.name: self.timed_array(one.timed_array) for one in names.timed_arrays}
-            found |= {one.name: self.namespace[one.name] for one in names.functions}
+            found |= {one.name: self._function(one.name) for one in names.functions}
         return found
+
+    def _function(self, name: str) -> Any:
+        if name not in self.namespace:
+            raise ArgumentError(
+                f"the function {name!r} is not part of the description: give it to build, as "
+                f"namespace={{{name!r}: {name}}}"
+            )
+        return self.namespace[name]
 
     def timed_array(self, name: str) -> brian2.TimedArray:
         """A timed array of the model, which groups share."""
@@ -84,6 +95,15 @@ class Context:
         """Put an object that Brian has made into its place within the time step."""
         thing._clock = self.clock(schedule.clock)
         thing.when, thing.order, thing.active = schedule.when, schedule.order, schedule.active
+
+
+def _event_clock(name: str, times: Value) -> Any:
+    if not hasattr(brian2, "EventClock"):
+        raise ArgumentError(
+            f"the clock {name!r} has given times, which Brian {brian2.__version__} does not know: "
+            "use Brian 2.10 or later"
+        )
+    return brian2.EventClock(times.quantity, name=name)
 
 
 @singledispatch

@@ -9,6 +9,7 @@ import brian2
 
 from brian2tools.description.building.context import Context
 from brian2tools.description.model import Model
+from brian2tools.description.parts import Names
 from brian2tools.errors import ArgumentTypeError, UnsupportedModelError
 
 __all__ = ["build", "build_all"]
@@ -56,7 +57,13 @@ def build_all(model: Model, namespace: Mapping[str, Any] | None) -> tuple[brian2
             f"a {type(model).__name__} cannot be built, a Model can: describe(network) gives one"
         )
     namespace = namespace or {}
-    problems = [problem for problem in model.problems if problem.expression not in namespace]
+    given = {
+        function.name
+        for part in model.parts
+        for function in getattr(part, "outside", Names()).functions
+        if function.name in namespace
+    }
+    problems = [problem for problem in model.problems if problem.expression not in given]
     if problems:
         raise UnsupportedModelError(f"build {model.name!r}", problems)
     context = Context(model, namespace)

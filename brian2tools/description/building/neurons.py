@@ -30,6 +30,8 @@ def build_neurons(population: NeuronPopulation, context: Context) -> brian2.Neur
         group = brian2.NeuronGroup(population.size, **options)
     else:
         group = make_spatial_neuron(population.cable, options, context)
+    # It may be linked to itself, or to a group that is linked to it.
+    context.objects[population.name] = group
     _finish(group, population, context)
     return group
 

@@ -72,7 +72,9 @@ def _change(network: brian2.Network, run: Run, context: Context) -> None:
         assert clock.dt is not None
         context.clock(clock.name).dt = clock.dt.quantity
     for change in run.constants:
-        context.group(change.group).namespace[change.name] = change.value.quantity
+        thing = context.group(change.group)
+        # The names in the weights of Poisson input are those of its target.
+        getattr(thing, "group", thing).namespace[change.name] = change.value.quantity
     for assignment in run.assignments:
         _assign(assignment, context)
     for thing in network.sorted_objects:

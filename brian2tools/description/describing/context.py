@@ -8,6 +8,7 @@ from functools import singledispatch
 from typing import Any
 
 from brian2.core.base import BrianObject
+from brian2.core.names import Nameable
 from brian2.groups.subgroup import Subgroup
 from brian2.units import second
 
@@ -36,19 +37,19 @@ class Context:
 
     def report(
         self,
-        thing: BrianObject,
+        thing: Nameable,
         place: str,
         reason: str,
         *,
         advice: str,
         expression: str | None = None,
     ) -> None:
-        """Take a note of what cannot be described."""
-        self.problems.append(
-            Problem(
-                object=thing.name, place=place, expression=expression, reason=reason, advice=advice
-            )
+        """Take a note of what cannot be described, once."""
+        problem = Problem(
+            object=thing.name, place=place, expression=expression, reason=reason, advice=advice
         )
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def schedule(self, thing: BrianObject) -> Schedule:
         """When an object runs; its clock becomes one of the model."""
@@ -57,8 +58,8 @@ class Context:
             self.clocks[clock.name] = describe_clock(clock)
         elif self.clocks[clock.name] != describe_clock(clock):
             self.report(
-                thing,
-                "clock",
+                clock,
+                "time step",
                 f"two clocks are called {clock.name!r}",
                 advice="give one of them another name",
             )

@@ -35,7 +35,7 @@ def outcome(connect, *arguments, **named):
             connect(made, *arguments, **named)
             result = pairs(made)
         except Exception as error:
-            result = type(error), str(error)
+            result = type(error), str(error.__cause__ or error)
     # Objects of earlier tests are deleted at any time.
     return result, [log for log in logs if not log[1].endswith("unused_brian_object")]
 

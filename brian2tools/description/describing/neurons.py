@@ -12,11 +12,11 @@ from brian2.units.fundamentalunits import DIMENSIONLESS
 
 from brian2tools.description.describing.checks import check_code, check_equations
 from brian2tools.description.describing.context import Context, describe_part
+from brian2tools.description.describing.links import links
 from brian2tools.description.describing.names import dimensions_of, names_of, right_hand_sides
 from brian2tools.description.describing.shared import (
     describe_equation,
     initial_values,
-    links,
     operation_texts,
     regular_operations,
     state_update,

@@ -20,8 +20,6 @@ from brian2tools.description.parts import (
     Constant,
     Equation,
     InitialValue,
-    Link,
-    Range,
     RegularOperation,
     StateUpdate,
     SubexpressionUpdate,
@@ -33,7 +31,6 @@ __all__ = [
     "array_value",
     "describe_equation",
     "initial_values",
-    "links",
     "operation_texts",
     "regular_operations",
     "state_update",
@@ -99,50 +96,6 @@ def array_value(variable: ArrayVariable) -> Value:
 def _is_uniform(numbers: NDArray[Any]) -> bool:
     bits = numbers.view(f"u{numbers.itemsize}")
     return bool(bits[0] == bits[-1] and (bits == bits[0]).all())
-
-
-def links(group: Any, context: Context) -> Table[Link]:
-    """The variables that are those of other groups."""
-    found = []
-    for name in sorted(group._linked_variables):
-        variable = group.variables.get(name)
-        if isinstance(variable, ArrayVariable):
-            found.append(_link(group, name, variable))
-            continue
-        reason = (
-            "the variable is not linked to another one"
-            if variable is None
-            else "the variable is linked to a subexpression, and Brian keeps no note of which"
-        )
-        context.report(
-            group,
-            f"equation of {name}",
-            reason,
-            advice="link it to a variable with values of its own, by linked_var",
-        )
-    return Table(found)
-
-
-def _link(group: Any, name: str, variable: ArrayVariable) -> Link:
-    elements, index = elements_of(variable.owner), group.variables.indices[name]
-    if index.endswith("_sub_idx"):
-        # The link is to a subgroup, which need not exist any more.
-        part = group.variables[index].get_value()
-        start, stop = int(part[0]), int(part[-1]) + 1
-        elements = Range(group=elements.group, start=start, stop=stop, is_part=True)
-        index = "_idx"
-    return Link(
-        name=name, elements=elements, variable=variable.name, index=_link_index(group, index)
-    )
-
-
-def _link_index(group: Any, index: str) -> Value | str | None:
-    if index in ("_idx", "0"):
-        return None
-    # Brian keeps an index array under a name of its own.
-    if index.startswith("_"):
-        return Value(Array(group.variables[index].get_value()))
-    return index
 
 
 def state_update(updater: Any, context: Context) -> StateUpdate:

@@ -16,12 +16,12 @@ from brian2tools.description.describing.checks import (
     check_expression,
 )
 from brian2tools.description.describing.context import Context, describe_part, elements_of
+from brian2tools.description.describing.links import links
 from brian2tools.description.describing.names import names_of, right_hand_sides
 from brian2tools.description.describing.shared import (
     array_value,
     describe_equation,
     initial_values,
-    links,
     operation_texts,
     regular_operations,
     state_update,

@@ -131,7 +131,8 @@ def best_unit(values: Quantity) -> Quantity:
 
 def usual_unit(unit: Quantity) -> Quantity:
     """What this field measures in where something has the dimensions of ``unit``."""
-    return _USUAL_UNITS.get(get_dimensions(unit), unit)
+    dimensions = get_dimensions(unit)
+    return _USUAL_UNITS.get(dimensions) or _COMPOUND_UNITS.get(dimensions, unit)
 
 
 def unit_symbol(unit: Quantity) -> str:

@@ -6,11 +6,12 @@ import math
 from typing import Any
 
 import numpy as np
-from brian2.units import Quantity
+from brian2.units import Quantity, Unit, get_unit
+from brian2.units.fundamentalunits import standard_unit_register
 from numpy.typing import NDArray
 
 from brian2tools.description.values import Value
-from brian2tools.units import best_unit, finite_range, unit_symbol, usual_unit
+from brian2tools.units import finite_range, unit_symbol, usual_unit
 
 __all__ = ["MOST_LISTED", "amount_and_unit", "counted", "number_text", "value_text"]
 
@@ -97,10 +98,18 @@ def amount_and_unit(value: Value) -> tuple[str, str]:
 
 def _suitable_unit(quantity: Quantity) -> Quantity:
     """The unit that the field uses, such as ms also for 0.05 ms, or else one that suits."""
-    unit = usual_unit(best_unit(quantity))
+    usual = usual_unit(get_unit(quantity.dim))
     low, high = finite_range(np.asarray(quantity)) or (0.0, 0.0)
-    is_common = 0.01 <= max(-low, high) / float(unit) < 1000
-    return unit if is_common else best_unit(quantity)
+    largest = max(-low, high)
+    if not largest or 0.01 <= largest / float(usual) < 1000:
+        return usual
+    # Brian's other registers hold what a script has calculated with so far: a document must not
+    # depend on that.
+    best = Quantity(largest, dim=quantity.dim).get_best_unit(standard_unit_register)
+    if not isinstance(best, Unit):
+        return usual
+    # Prefixes end at 10^24.
+    return best if 1e-3 <= largest / float(best) < 1e6 else get_unit(quantity.dim)
 
 
 def value_text(value: Value) -> str:

@@ -44,6 +44,7 @@ _HOME = {
     "SummedVariable": "projections",
     "Table": "table",
     "TimedArray": "parts",
+    "TimedArrayChange": "model",
     "Value": "values",
     "build": "building",
     "describe": "describing",

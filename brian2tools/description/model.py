@@ -13,7 +13,7 @@ from brian2tools.description.table import Table
 from brian2tools.description.values import Value
 from brian2tools.errors import Problem
 
-__all__ = ["ConstantChange", "Model", "Part", "Run"]
+__all__ = ["ConstantChange", "Model", "Part", "Run", "TimedArrayChange"]
 
 Part = Population | Projection | PoissonInput | Monitor
 
@@ -38,6 +38,25 @@ class ConstantChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimedArrayChange:
+    """A name that stands for another timed array from one run on.
+
+    Parameters
+    ----------
+    group : str
+        The population or projection whose expressions use it.
+    name : str
+        The name in the expressions.
+    timed_array : str
+        The timed array of the model that it stands for from this run on.
+    """
+
+    group: str
+    name: str
+    timed_array: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One call of ``run``, and what was changed since the one before.
 
@@ -50,6 +69,8 @@ class Run:
         are part of the initial values.
     constants : tuple of ConstantChange
         The constants that have new values.
+    timed_arrays : tuple of TimedArrayChange
+        The names that stand for other timed arrays.
     clocks : tuple of Clock
         The clocks that have new time steps.
     inactive : tuple of str
@@ -60,6 +81,7 @@ class Run:
     duration: Value
     assignments: tuple[Assignment, ...] = ()
     constants: tuple[ConstantChange, ...] = ()
+    timed_arrays: tuple[TimedArrayChange, ...] = ()
     clocks: tuple[Clock, ...] = ()
     inactive: tuple[str, ...] = ()
 

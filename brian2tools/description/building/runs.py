@@ -75,6 +75,8 @@ def _change(network: brian2.Network, run: Run, context: Context) -> None:
         thing = context.group(change.group)
         # The names in the weights of Poisson input are those of its target.
         getattr(thing, "group", thing).namespace[change.name] = change.value.quantity
+    for alias in run.timed_arrays:
+        context.group(alias.group).namespace[alias.name] = context.timed_array(alias.timed_array)
     for assignment in run.assignments:
         _assign(assignment, context)
     for thing in network.sorted_objects:

@@ -16,8 +16,9 @@ from brian2tools.description.describing.network import describe_objects
 from brian2tools.description.describing.written import assignments
 from brian2tools.description.expressions import Statements
 from brian2tools.description.listening import Running, writings
-from brian2tools.description.model import ConstantChange, Model, Part, Run
+from brian2tools.description.model import ConstantChange, Model, Part, Run, TimedArrayChange
 from brian2tools.description.parts import Assignment, Clock, InitialValue, Names, Schedule
+from brian2tools.description.projections import PoissonInput
 from brian2tools.description.table import Table
 from brian2tools.description.values import Value
 from brian2tools.errors import Problem
@@ -71,6 +72,8 @@ class Story:
         """Take in another run, which is about to start."""
         objects = self.network.sorted_objects
         described = describe_objects(self.network.objects, self.network, namespace)
+        if self._model is not None:
+            described = _with_unique_timed_arrays(described, self._model)
         self._running_names.append({thing.name for thing in objects if thing.active})
         self._known |= {thing.name: thing for thing in objects}
         run = Run(
@@ -85,6 +88,7 @@ class Story:
                 run,
                 assignments=tuple(self._assignments(running)),
                 constants=tuple(_constant_changes(self._current, described)),
+                timed_arrays=tuple(_timed_array_changes(self._current, described)),
                 clocks=tuple(_clock_changes(self._current, described)),
             )
             joined = _joined(self._model, described)
@@ -168,6 +172,35 @@ def _statements(part: Part) -> Iterator[Statements]:
         yield one.statements
 
 
+def _with_unique_timed_arrays(described: Model, model: Model) -> Model:
+    """Give timed arrays other names where those of earlier runs have theirs."""
+    known = {one.name: one for one in model.timed_arrays}
+    renamed = {
+        one.name: f"{one.name}_in_run_{len(model.runs) + 1}"
+        for one in described.timed_arrays
+        if known.get(one.name, one) != one
+    }
+    if not renamed:
+        return described
+    return replace(
+        described,
+        timed_arrays=Table(
+            replace(one, name=renamed.get(one.name, one.name)) for one in described.timed_arrays
+        ),
+        populations=Table(_with_aliases(one, renamed) for one in described.populations),
+        projections=Table(_with_aliases(one, renamed) for one in described.projections),
+        inputs=Table(_with_aliases(one, renamed) for one in described.inputs),
+    )
+
+
+def _with_aliases(part: Any, renamed: Mapping[str, str]) -> Any:
+    aliases = Table(
+        replace(one, timed_array=renamed.get(one.timed_array, one.timed_array))
+        for one in part.outside.timed_arrays
+    )
+    return replace(part, outside=replace(part.outside, timed_arrays=aliases))
+
+
 def _joined(model: Model, described: Model) -> Model:
     """The model with what a later run has in addition."""
     problems = [*model.problems, *(one for one in described.problems if one not in model.problems)]
@@ -188,13 +221,27 @@ def _added(before: Table[Any], after: Table[Any]) -> Table[Any]:
 
 
 def _constant_changes(before: Model, after: Model) -> Iterator[ConstantChange]:
-    for part in (*after.populations, *after.projections, *after.inputs):
-        if part.name not in before.parts.names:
-            continue
-        known = {one.name: one.value for one in _outside(before[part.name]).constants}
-        for constant in part.outside.constants:
+    for group, names, names_now in _names_of_groups(before, after):
+        known = {one.name: one.value for one in names.constants}
+        for constant in names_now.constants:
             if known.get(constant.name) != constant.value:
-                yield ConstantChange(group=part.name, name=constant.name, value=constant.value)
+                yield ConstantChange(group=group, name=constant.name, value=constant.value)
+
+
+def _timed_array_changes(before: Model, after: Model) -> Iterator[TimedArrayChange]:
+    for group, names, names_now in _names_of_groups(before, after):
+        for alias in names_now.timed_arrays:
+            if alias not in names.timed_arrays:
+                yield TimedArrayChange(group=group, name=alias.name, timed_array=alias.timed_array)
+
+
+def _names_of_groups(before: Model, after: Model) -> Iterator[tuple[str, Names, Names]]:
+    """Each group with the names that it uses in two runs."""
+    for part in (*after.populations, *after.projections, *after.inputs):
+        if part.name in before.parts.names:
+            # Brian looks up the names of a Poisson input among those of its target.
+            group = part.target.group if isinstance(part, PoissonInput) else part.name
+            yield group, _outside(before[part.name]), part.outside
 
 
 def _outside(part: Part) -> Names:

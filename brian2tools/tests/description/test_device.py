@@ -216,3 +216,17 @@ def test_simulating_is_refused_while_nothing_is_simulated():
     brian2.set_device("exporter")
     with pytest.raises(ArgumentError, match="set_device"):
         simulate(model)
+
+
+def test_a_table_that_takes_the_place_of_another_is_not_lost():
+    def script():
+        cells = brian2.NeuronGroup(1, "dx/dt = drive(t)/ms : 1", method="euler", name="cells")
+        network = brian2.Network(cells)
+        for amount in (1.0, 2.0, 4.0):
+            drive = brian2.TimedArray([amount], dt=1 * ms)
+            network.run(1 * ms)
+        return cells
+
+    model = described(script)
+    assert len(model.timed_arrays) == 3
+    assert simulate(model)["cells"].x[0] == script().x[0] == pytest.approx(7)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from brian2tools.description.expressions.code import (
-    Expression,
-    Statement,
-    Statements,
-    check_identifier,
-)
+from brian2tools.description.expressions.code import Expression, Statement, Statements
+from brian2tools.description.expressions.grammar import check_identifier
 from brian2tools.description.expressions.latex import LatexPrinter
 from brian2tools.description.expressions.printing import Binding, Operator, Printer
 

@@ -101,7 +101,8 @@ def _suitable_unit(quantity: Quantity) -> Quantity:
     usual = usual_unit(get_unit(quantity.dim))
     low, high = finite_range(np.asarray(quantity)) or (0.0, 0.0)
     largest = max(-low, high)
-    if not largest or 0.01 <= largest / float(usual) < 1000:
+    is_common = not largest or 0.01 <= largest / float(usual) < 1000
+    if is_common or quantity.dim.is_dimensionless:
         return usual
     # Brian's other registers hold what a script has calculated with so far: a document must not
     # depend on that.

@@ -47,9 +47,10 @@ def _lines(projection: Projection, say: LatexWording) -> Iterator[str]:
 
 
 def _weights(projection: Projection, say: LatexWording) -> Iterator[str]:
-    """The parameters of the synapses."""
+    """The parameters of the synapses, among which the weights are."""
+    parameters = [one.name for one in projection.equations if one.kind == "parameter"]
     for initial in projection.initial_values:
-        if initial.name in projection.equations.names:
+        if initial.name in parameters:
             yield f"{say.symbol(initial.name)} = {say.initial_value(initial)}"
 
 

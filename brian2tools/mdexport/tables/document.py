@@ -91,7 +91,7 @@ def _with_names(label: str, described: Iterable[tuple[str, Iterable[Entry]]]) ->
     """What is said of each part, under its name; nothing of those of which nothing is said."""
     for names, entries in combined(described):
         if entries:
-            yield entry(rf"\textbf{{{label}}}", names)
+            yield entry(rf"\rowcolor[gray]{{0.9}}\textbf{{{label}}}", names)
             yield from entries
 
 

@@ -136,7 +136,7 @@ class Dynamics:
     def _refractoriness(self, population: NeuronPopulation) -> Iterator[str]:
         if population.refractory is None:
             return
-        text = f"No spikes {self.say.refractoriness(population.refractory)} after a spike"
+        text = f"No further spike {self.say.refractoriness(population.refractory)} after a spike"
         held = [one.name for one in population.equations if "unless refractory" in one.flags]
         yield f"{text}; {self.say.symbols(held)} held meanwhile" if held else text
 

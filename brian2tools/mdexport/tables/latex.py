@@ -41,8 +41,10 @@ _CHARACTERS = str.maketrans(
         **{power: rf"\textsuperscript{{{n}}}" for n, power in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
     }
 )
-#: Names of which no part is longer have room in a column.
+#: Parts of names that are longer have no room in a column, and are broken anywhere.
 LONGEST_PART = 20
+#: Names that are longer have none as mathematics.
+LONGEST_SYMBOL = 30
 
 
 class LatexWording(Wording):
@@ -75,10 +77,18 @@ class LatexWording(Wording):
         """Mathematics within a line."""
         return f"${mathematics}$"
 
+    def expression(self, expression: Expression) -> str:
+        """An expression within a line, as large as in an equation."""
+        return self.equation("", expression)
+
+    def symbol(self, name: str) -> str:
+        """A variable or constant; a long name can be broken into lines."""
+        return super().symbol(name) if len(name) <= LONGEST_SYMBOL else self.name(name)
+
     def equation(self, left: str, right: Expression | ast.expr) -> str:
-        """An equation that has lines of its own."""
+        """The left side of an equation as mathematics, and an expression."""
         show = BreakablePrinter() if is_long(right) else self.displayed
-        equation = self.math(rf"\displaystyle {left} {show(right)}")
+        equation = self.math(" ".join(filter(None, [r"\displaystyle", left, show(right)])))
         # Fractions keep away from what is above and below.
         is_tall = r"\dfrac" in equation
         return rf"\rule{{0pt}}{{4ex}}{equation}\rule[-2.4ex]{{0pt}}{{0pt}}" if is_tall else equation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from os import PathLike
 
 from brian2tools.description.monitors import Monitor
 from brian2tools.description.parts import Assignment, Clock, TimedArray
@@ -141,3 +142,25 @@ class Model:
 
     def __iter__(self) -> Iterator[Part]:
         return iter(self.parts)
+
+    def to_markdown(
+        self,
+        *,
+        template: str | PathLike[str] = "default",
+        author: str | None = None,
+        include_monitors: bool = False,
+    ) -> str:
+        """Describe the model for people, as Markdown that GitHub and Jupyter show.
+
+        This is `brian2tools.mdexport.to_markdown`, which says what the arguments are.
+        """
+        # Descriptions know nothing of what is made of them; only this convenience does.
+        from brian2tools.mdexport.markdown import to_markdown
+
+        return to_markdown(
+            self, template=template, author=author, include_monitors=include_monitors
+        )
+
+    def _repr_markdown_(self) -> str:
+        """What Jupyter shows."""
+        return self.to_markdown()

@@ -27,7 +27,8 @@ def connection_text(rule: ConnectionRule, say: Wording) -> str:
         The language in which it is said.
     """
     text = ", ".join(_parts(rule, say))
-    return f"{text}, where {say.constants(rule.constants)}" if rule.constants else text
+    constants = say.constants(rule.constants)
+    return f"{text}, where {constants}" if constants else text
 
 
 def connection_kind(rule: ConnectionRule) -> str:

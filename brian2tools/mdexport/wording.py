@@ -27,7 +27,7 @@ from brian2tools.description.parts import (
 from brian2tools.description.values import Value
 from brian2tools.mdexport.amounts import MOST_LISTED, number_text, value_text
 
-__all__ = ["METHODS", "Wording", "new_value"]
+__all__ = ["METHODS", "Wording", "is_unit", "new_value"]
 
 #: What the methods of integration are called in the literature.
 METHODS: Mapping[str, str] = MappingProxyType(
@@ -56,6 +56,11 @@ def new_value(statement: Statement) -> ast.expr:
     if statement.operator not in _OPERATIONS:
         return tree
     return ast.BinOp(ast.Name(statement.variable), _OPERATIONS[statement.operator], tree)
+
+
+def is_unit(constant: Constant) -> bool:
+    """Whether a name stands for the unit of that name, as ``mS`` does in many scripts."""
+    return value_text(constant.value) == f"1 {constant.name}"
 
 
 class Wording(ABC):
@@ -111,7 +116,11 @@ class Wording(ABC):
 
     def constants(self, constants: Iterable[Constant]) -> str:
         """What names stand for: ``w = 2 mV, p = 0.1``."""
-        return ", ".join(f"{self.symbol(one.name)} = {self.value(one.value)}" for one in constants)
+        return ", ".join(
+            f"{self.symbol(one.name)} = {self.value(one.value)}"
+            for one in constants
+            if not is_unit(one)
+        )
 
     def clock(self, clock: Clock) -> str:
         """When a clock ticks."""
@@ -137,9 +146,8 @@ class Wording(ABC):
         value = assignment.value
         text = "given values" if value is None else self.rule(value)
         text += self._where(assignment)
-        if assignment.constants:
-            text += f" with {self.constants(assignment.constants)}"
-        return text
+        constants = self.constants(assignment.constants)
+        return f"{text} with {constants}" if constants else text
 
     def _where(self, assignment: Assignment) -> str:
         part = assignment.elements

@@ -1,0 +1,135 @@
+"""Descriptions of models in Markdown."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from itertools import groupby
+from os import PathLike
+from pathlib import Path
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    FileSystemLoader,
+    PackageLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from brian2tools.description.model import Model
+from brian2tools.errors import ArgumentError, ArgumentTypeError
+from brian2tools.mdexport.markup import cell, code_span, escaped
+from brian2tools.mdexport.sections import document_of
+
+__all__ = ["TEMPLATES", "to_markdown"]
+
+#: The templates that come with this package.
+TEMPLATES = ("default", "table")
+
+
+def to_markdown(
+    model: Model,
+    *,
+    template: str | PathLike[str] = "default",
+    author: str | None = None,
+    include_monitors: bool = False,
+) -> str:
+    r"""Describe a model for people.
+
+    The text is Markdown with tables and with mathematics between dollar signs, which GitHub and
+    Jupyter show.
+
+    Parameters
+    ----------
+    model : Model
+        The model.
+    template : str or path-like, optional
+        ``"default"`` for sentences and displayed equations, ``"table"`` for a table of each part,
+        or the file of a Jinja2 template of your own. That one has the fields of
+        `brian2tools.mdexport.sections.Document` as its variables and the filters ``cell``,
+        ``code`` and ``escaped``; with ``{% extends "default.md.j2" %}`` it can replace single
+        blocks.
+    author : str, optional
+        Who has made the model.
+    include_monitors : bool, optional
+        Whether to say what is recorded.
+
+    Returns
+    -------
+    str
+        The text.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If it is not given a model.
+    ArgumentError
+        If there is no such template, or something is wrong with it.
+
+    Examples
+    --------
+    >>> from brian2tools.mdexport import to_markdown
+    >>> tau = 10*ms
+    >>> cells = NeuronGroup(2, "dv/dt = -v/tau : volt", method="exact", name="cells")
+    >>> print(to_markdown(describe(Network(cells)))[:71])
+    # Model description
+    <BLANKLINE>
+    The model consists of 2 neurons in one population.
+    """
+    if not isinstance(model, Model):
+        raise ArgumentTypeError(
+            f"a {type(model).__name__} has no description in Markdown, a Model has: "
+            "describe(network) gives one"
+        )
+    document = document_of(model, author, include_monitors)
+    variables = {field.name: getattr(document, field.name) for field in fields(document)}
+    try:
+        return _tidy(_template(template).render(variables))
+    except TemplateError as error:
+        message = f"{type(error).__name__}: {error.message or error}"
+        raise ArgumentError(
+            f"the template {template} cannot be used ({message}): correct it"
+        ) from error
+
+
+def _template(template: str | PathLike[str]) -> Template:
+    if template in TEMPLATES:
+        return _environment().get_template(f"{template}.md.j2")
+    path = Path(template)
+    if not path.is_file():
+        raise ArgumentError(
+            f"template is {str(template)!r}, which is no file: give 'default', 'table' or the file "
+            "of a Jinja2 template"
+        )
+    return _environment(path.parent).get_template(path.name)
+
+
+def _environment(folder: Path | None = None) -> ImmutableSandboxedEnvironment:
+    loaders: list[BaseLoader] = [PackageLoader("brian2tools.mdexport")]
+    if folder is not None:
+        loaders.insert(0, FileSystemLoader(folder))
+    environment = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader(loaders),
+        # The text is Markdown, not HTML: what would have a meaning there has been escaped.
+        autoescape=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"cell": cell, "code": code_span, "escaped": escaped}
+    return environment
+
+
+def _tidy(text: str) -> str:
+    """Leave one blank line where a template leaves several, so that templates can be read."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    return (
+        "\n".join(
+            line
+            for is_blank, run in groupby(lines, lambda line: not line)
+            for line in (("",) if is_blank else run)
+        )
+        + "\n"
+    )

@@ -16,12 +16,12 @@ from brian2.utils.stringtools import get_identifiers
 
 from brian2tools.description.describing.context import Context
 
-__all__ = ["check_code", "check_equations", "check_expression"]
+__all__ = ["check_code", "check_equations", "check_expression", "reported"]
 
 
 def check_equations(group: Any, context: Context) -> None:
     """Check units and functions in the equations of a group."""
-    with _reported(group, "equations", context):
+    with reported(group, "equations", context):
         group.equations.check_units(group, context.namespace)
         check_subexpressions(group, group.equations, context.namespace)
 
@@ -29,7 +29,7 @@ def check_equations(group: Any, context: Context) -> None:
 def check_code(runner: CodeRunner, thing: BrianObject, place: str, context: Context) -> None:
     """Check the units of statements or of a condition, which Brian makes code of."""
     group, own = runner.group, getattr(runner, "variables", None)
-    with _reported(thing, place, context):
+    with reported(thing, place, context):
         runner.update_abstract_code(context.namespace)
         known = {**group.variables, **(own or {})}
         _new, used, unknown = analyse_identifiers(runner.abstract_code, known, recursive=True)
@@ -43,7 +43,7 @@ def check_expression(
     expression: str, dimensions: Dimension, group: Any, place: str, context: Context
 ) -> None:
     """Check the dimensions of an expression."""
-    with _reported(group, place, context, expression):
+    with reported(group, place, context, expression):
         variables = group.resolve_all(
             get_identifiers(expression), context.namespace, user_identifiers=set()
         )
@@ -51,7 +51,7 @@ def check_expression(
 
 
 @contextmanager
-def _reported(
+def reported(
     thing: BrianObject, place: str, context: Context, expression: str | None = None
 ) -> Iterator[None]:
     """Make a problem of whatever Brian objects to."""

@@ -12,6 +12,7 @@ from brian2.units.fundamentalunits import DIMENSIONLESS
 
 from brian2tools.description.describing.checks import check_code, check_equations
 from brian2tools.description.describing.context import Context, describe_part
+from brian2tools.description.describing.integration import state_update, subexpression_update
 from brian2tools.description.describing.links import links
 from brian2tools.description.describing.names import dimensions_of, names_of, right_hand_sides
 from brian2tools.description.describing.shared import (
@@ -19,8 +20,6 @@ from brian2tools.description.describing.shared import (
     initial_values,
     operation_texts,
     regular_operations,
-    state_update,
-    subexpression_update,
 )
 from brian2tools.description.expressions import Expression, Statements
 from brian2tools.description.parts import Event, Refractoriness

@@ -9,7 +9,6 @@ import numpy as np
 from brian2.core.variables import ArrayVariable, DynamicArrayVariable
 from brian2.equations.equations import SingleEquation
 from brian2.groups.group import CodeRunner, get_dtype
-from brian2.stateupdaters.base import StateUpdateMethod, UnsupportedEquationsException
 from numpy.typing import NDArray
 
 from brian2tools.description.describing.checks import check_code
@@ -17,12 +16,9 @@ from brian2tools.description.describing.context import Context, elements_of
 from brian2tools.description.describing.written import written_to
 from brian2tools.description.expressions import Expression, Statements
 from brian2tools.description.parts import (
-    Constant,
     Equation,
     InitialValue,
     RegularOperation,
-    StateUpdate,
-    SubexpressionUpdate,
 )
 from brian2tools.description.table import Table
 from brian2tools.description.values import Array, Value
@@ -33,8 +29,6 @@ __all__ = [
     "initial_values",
     "operation_texts",
     "regular_operations",
-    "state_update",
-    "subexpression_update",
 ]
 
 
@@ -96,78 +90,6 @@ def array_value(variable: ArrayVariable) -> Value:
 def _is_uniform(numbers: NDArray[Any]) -> bool:
     bits = numbers.view(f"u{numbers.itemsize}")
     return bool(bits[0] == bits[-1] and (bits == bits[0]).all())
-
-
-def state_update(updater: Any, context: Context) -> StateUpdate:
-    """How a group is integrated, with the method that Brian resolves the choice to."""
-    group = updater.group
-    choice = updater.method_choice
-    requested = (choice,) if isinstance(choice, str) or callable(choice) else tuple(choice)
-    method, code = None, ""
-    try:
-        updater.update_abstract_code(context.namespace)
-        code = updater.abstract_code
-        if group.equations.diff_eq_names:
-            method = _resolved(updater, requested, context)
-    except Exception as error:
-        # Whatever Brian finds wrong with the equations, the rest of the model is still described.
-        context.report(
-            group,
-            "integration",
-            f"Brian cannot integrate the equations ({error})",
-            advice="correct the equations, or choose another method",
-        )
-    options = updater.method_options or {}
-    return StateUpdate(
-        method=method,
-        requested=tuple(map(_method_name, requested)),
-        options=Table(Constant(name=key, value=Value.of(options[key])) for key in options),
-        code=code,
-        schedule=context.schedule(updater),
-    )
-
-
-def _resolved(updater: Any, requested: tuple[Any, ...], context: Context) -> str | None:
-    """The first of the methods that can integrate the equations."""
-    group = updater.group
-    names = group.equations.names | group.equations.identifiers | {"dt"}
-    variables = group.resolve_all(names, context.namespace, user_identifiers=set())
-    for method in requested:
-        name = _method_name(method)
-        if name not in StateUpdateMethod.stateupdaters:
-            context.report(
-                group,
-                "integration",
-                f"the method {name!r} is code that is not part of a description",
-                advice="use one of Brian's methods, or register it and give its name",
-            )
-            return None
-        if len(requested) == 1:
-            return name
-        try:
-            StateUpdateMethod.apply_stateupdater(group.equations, variables, name)
-        except UnsupportedEquationsException:
-            continue
-        return name
-    return None
-
-
-def _method_name(method: Any) -> str:
-    if isinstance(method, str):
-        return method.lower()
-    name: str
-    for name, known in StateUpdateMethod.stateupdaters.items():
-        if known is method:
-            return name
-    return str(getattr(method, "__name__", type(method).__name__))
-
-
-def subexpression_update(group: Any, context: Context) -> SubexpressionUpdate | None:
-    """When the subexpressions that are constant over a time step are evaluated."""
-    updater = group.subexpression_updater
-    if updater is None:
-        return None
-    return SubexpressionUpdate(name=updater.name, schedule=context.schedule(updater))
 
 
 def regular_operations(group: Any, context: Context) -> Table[RegularOperation]:

@@ -11,9 +11,10 @@ from brian2.equations.equations import SUBEXPRESSION, SingleEquation
 from brian2.units import amp
 
 from brian2tools.description.describing.context import Context, describe_part
+from brian2tools.description.describing.integration import constant_over_dt
 from brian2tools.description.describing.morphology import describe_morphology
 from brian2tools.description.describing.neurons import describe_population
-from brian2tools.description.expressions import Statements
+from brian2tools.description.expressions import Expression
 from brian2tools.description.populations import Cable, NeuronPopulation
 from brian2tools.description.values import Array
 
@@ -57,7 +58,7 @@ def written_equations(neuron: SpatialNeuron) -> list[SingleEquation]:
     code, point_currents = _without_point_currents(
         membrane.expr.code, [one.varname for one in equations.values() if one.dim is amp.dim]
     )
-    constants = _constant_over_steps(neuron)
+    constants = constant_over_dt(neuron)
     return [
         SingleEquation(SUBEXPRESSION, "Im", membrane.dim, expr=BrianExpression(code)),
         *(
@@ -68,7 +69,7 @@ def written_equations(neuron: SpatialNeuron) -> list[SingleEquation]:
 
 
 def _written(
-    equation: SingleEquation, expression: str | None, is_point_current: bool
+    equation: SingleEquation, expression: Expression | None, is_point_current: bool
 ) -> SingleEquation:
     """One equation with the flags that Brian has taken away."""
     flags = list(equation.flags)
@@ -77,7 +78,7 @@ def _written(
     if expression is None:
         kind, code = equation.type, equation.expr
     else:
-        kind, code = SUBEXPRESSION, BrianExpression(expression)
+        kind, code = SUBEXPRESSION, BrianExpression(expression.text)
         flags.append("constant over dt")
     return SingleEquation(
         kind, equation.varname, equation.dim, var_type=equation.var_type, expr=code, flags=flags
@@ -93,13 +94,6 @@ def _without_point_currents(code: str, currents: list[str]) -> tuple[str, set[st
             code = code.removesuffix(added)
             found.add(name)
     return code, found
-
-
-def _constant_over_steps(neuron: SpatialNeuron) -> dict[str, str]:
-    """The subexpressions that are evaluated once in a time step, by their names."""
-    updater = neuron.subexpression_updater
-    lines = () if updater is None else Statements(updater.abstract_code).lines
-    return {line.variable: line.expression.text for line in lines}
 
 
 def _given_coordinates(neuron: SpatialNeuron) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 from brian2 import Synapses
-from brian2.groups.group import CodeRunner
 from brian2.synapses.synapses import SummedVariableUpdater, SynapticPathway
 
 from brian2tools.description.describing.checks import (
@@ -16,6 +15,11 @@ from brian2tools.description.describing.checks import (
     check_expression,
 )
 from brian2tools.description.describing.context import Context, describe_part, elements_of
+from brian2tools.description.describing.integration import (
+    constant_over_dt,
+    state_update,
+    subexpression_update,
+)
 from brian2tools.description.describing.links import links
 from brian2tools.description.describing.names import names_of, right_hand_sides
 from brian2tools.description.describing.shared import (
@@ -24,8 +28,6 @@ from brian2tools.description.describing.shared import (
     initial_values,
     operation_texts,
     regular_operations,
-    state_update,
-    subexpression_update,
 )
 from brian2tools.description.describing.written import constants_of, written_to
 from brian2tools.description.expressions import Expression, Statements
@@ -83,18 +85,12 @@ def _equations(synapses: Synapses) -> Iterator[Equation]:
     """The equations that Brian keeps apart, together again, without those that it adds."""
     kept = {**synapses.equations, **(synapses.event_driven or {})}
     kept.pop(synapses.multisynaptic_index, None)
-    over_dt = _constant_over_dt(synapses.subexpression_updater)
+    over_dt = constant_over_dt(synapses)
     for name, equation in kept.items():
         described = describe_equation(equation, synapses)
         yield _as_subexpression(described, over_dt[name]) if name in over_dt else described
     for updater in synapses.summed_updaters.values():
         yield _summed_equation(updater, synapses)
-
-
-def _constant_over_dt(updater: CodeRunner | None) -> dict[str, Expression]:
-    """The subexpressions of which Brian makes parameters, and statements that set them."""
-    lines = () if updater is None else Statements(updater.abstract_code).lines
-    return {line.variable: line.expression for line in lines}
 
 
 def _as_subexpression(parameter: Equation, expression: Expression) -> Equation:

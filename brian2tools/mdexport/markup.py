@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import ClassVar
 
 import numpy as np
 
-from brian2tools.description.expressions import Expression, LatexPrinter
+from brian2tools.description.expressions import Expression
 from brian2tools.description.parts import Assignment, InitialValue
 from brian2tools.description.values import Value
 from brian2tools.mdexport.wording import Wording
@@ -59,9 +58,6 @@ def cell(text: str) -> str:
 
 class MarkdownWording(Wording):
     """Texts about the parts of a model in Markdown."""
-
-    #: What writes mathematics that has lines of its own.
-    displayed: ClassVar[LatexPrinter] = LatexPrinter()
 
     def plain(self, text: str) -> str:
         """Text in which nothing has a meaning of its own."""

@@ -67,6 +67,8 @@ class Wording(ABC):
     """Texts about the parts of a model; a language for people is a subclass."""
 
     mathematics: ClassVar[LatexPrinter] = LatexPrinter(is_small=True)
+    #: What writes mathematics that has lines of its own.
+    displayed: ClassVar[LatexPrinter] = LatexPrinter()
 
     @abstractmethod
     def plain(self, text: str) -> str:

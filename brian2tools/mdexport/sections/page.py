@@ -14,7 +14,7 @@ from brian2tools.description.parts import Clock, Schedule
 from brian2tools.mdexport.amounts import number_text
 from brian2tools.mdexport.markup import MarkdownWording
 from brian2tools.mdexport.sections.document import Formula, Item, Section
-from brian2tools.mdexport.wording import new_value
+from brian2tools.mdexport.wording import Wording, new_value
 
 __all__ = ["Page", "names_in", "section_of"]
 
@@ -29,11 +29,13 @@ class Page:
     ----------
     model : Model
         The model that the document is about.
+    say : Wording, optional
+        The language of the document, Markdown by default.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, say: Wording | None = None) -> None:
         self.model = model
-        self.say = MarkdownWording()
+        self.say = say or MarkdownWording()
 
     @property
     def usual_clock(self) -> Clock | None:
@@ -75,7 +77,7 @@ class Page:
         if schedule.when != when:
             yield f"in the slot {self.say.code(schedule.when)}"
         if schedule.order != order:
-            yield f"order {number_text(schedule.order)}"
+            yield f"order {self.say.plain(number_text(schedule.order))}"
         if not schedule.active:
             yield "switched off"
 

@@ -58,8 +58,6 @@ class LatexWording(Wording):
     """
 
     mathematics: ClassVar[LatexPrinter] = BreakablePrinter(is_small=True)
-    #: What writes mathematics that has lines of its own.
-    displayed: ClassVar[LatexPrinter] = LatexPrinter()
 
     def plain(self, text: str) -> str:
         """Text in which nothing has a meaning of its own."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from os import PathLike
+from typing import overload
 
 from brian2tools.description.monitors import Monitor
 from brian2tools.description.parts import Assignment, Clock, TimedArray
@@ -136,6 +137,77 @@ class Model:
     def parts(self) -> Table[Part]:
         """All populations, projections, inputs and monitors."""
         return Table([*self.populations, *self.projections, *self.inputs, *self.monitors])
+
+    @overload
+    def to_json(self, filename: None = None) -> str: ...
+    @overload
+    def to_json(self, filename: str | PathLike[str]) -> None: ...
+    def to_json(self, filename: str | PathLike[str] | None = None) -> str | None:
+        """Write the model as JSON, from which `from_json` makes an equal one.
+
+        Parameters
+        ----------
+        filename : str or path-like, optional
+            The file, which is overwritten as a whole. Arrays of more than 4 kB go into a file
+            beside it that has the same name but the ending ``.npz``; the two belong together.
+
+        Returns
+        -------
+        str or None
+            Without a file name, the text with all arrays in it.
+
+        Raises
+        ------
+        ModelFileError
+            If the file cannot be written. What was there before is then as it was.
+
+        Examples
+        --------
+        >>> model = describe(Network(NeuronGroup(10, "v : volt", name="cells")))
+        >>> Model.from_json(model.to_json()) == model
+        True
+        """
+        from brian2tools.description.storage.writing import model_as_text, write_model
+
+        if filename is None:
+            return model_as_text(self)
+        write_model(self, filename)
+        return None
+
+    @classmethod
+    def from_json(cls, source: str | PathLike[str]) -> Model:
+        """Read a model that `to_json` has written.
+
+        Nothing that is in a file is executed: all names, expressions and statements are checked
+        against Brian's grammar, and all numbers and references against each other.
+
+        Parameters
+        ----------
+        source : str or path-like
+            The name of the file, or the text itself, which begins with ``{``.
+
+        Returns
+        -------
+        Model
+            The same model, bit for bit.
+
+        Raises
+        ------
+        ModelFileError
+            If it is no model, a damaged one, one of a later version, or without its arrays.
+
+        Examples
+        --------
+        >>> Model.from_json("cuba.json")
+        Traceback (most recent call last):
+            ...
+        brian2tools.errors.ModelFileError: 'cuba.json' cannot be read (...
+        """
+        from brian2tools.description.storage.reading import model_from_text, read_model
+
+        if isinstance(source, str) and source.lstrip().startswith("{"):
+            return model_from_text(source)
+        return read_model(source)
 
     def __getitem__(self, name: str) -> Part:
         return self.parts[name]

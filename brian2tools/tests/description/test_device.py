@@ -168,9 +168,10 @@ def test_runs_are_plain_data():
     assert run["duration"] == {"amount": 0.001, "dimensions": {"s": 1}}
     assert {"populations", "projections"} <= run["components"].keys()
     written = run["initializers_connectors"]
-    assert [one["type"] for one in written] == ["assignment", "connection"]
+    assert [one["type"] for one in written] == ["assignment", "assignment", "connection"]
+    assert [one.get("variable") for one in written] == ["v", "rates", None]
     assert written[0]["value"] == "i*mV"
-    assert written[1]["condition"] == "i == j"
+    assert written[2]["condition"] == "i == j"
 
 
 def test_another_set_device_starts_afresh():

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import brian2
+import numpy as np
 from brian2.equations.codestrings import Expression as BrianExpression
 from brian2.equations.equations import Equations, SingleEquation
 
@@ -51,9 +52,15 @@ def build_operations(group: Any, operations: Iterable[RegularOperation], context
 def set_links(group: Any, links: Iterable[Link], context: Context) -> None:
     """Link variables to those of other groups."""
     for link in links:
-        index = link.index.quantity if isinstance(link.index, Value) else link.index
-        other = context.elements(link.elements)
-        setattr(group, link.name, brian2.linked_var(other, link.variable, index=index))
+        other = context.group(link.elements.group)
+        setattr(group, link.name, brian2.linked_var(other, link.variable, index=_index(link)))
+
+
+def _index(link: Link) -> Any:
+    if link.elements.is_part:
+        # Brian needs the subgroup for a link to it, but does not keep it.
+        return np.arange(link.elements.start, link.elements.stop)
+    return link.index.quantity if isinstance(link.index, Value) else link.index
 
 
 def set_values(group: Any, values: Iterable[InitialValue]) -> None:

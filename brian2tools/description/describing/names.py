@@ -13,7 +13,12 @@ from brian2.core.variables import Constant as BrianConstant
 from brian2.input.timedarray import TimedArray as BrianTimedArray
 from brian2.parsing.expressions import parse_expression_dimensions
 from brian2.units import second
-from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, get_dimensions
+from brian2.units.fundamentalunits import (
+    DIMENSIONLESS,
+    Dimension,
+    DimensionMismatchError,
+    get_dimensions,
+)
 from brian2.utils.stringtools import get_identifiers
 
 from brian2tools.description.describing.context import Context
@@ -31,7 +36,8 @@ def names_of(group: Any, expressions: Iterable[str], context: Context) -> Names:
     """The names from outside in these texts, and in all subexpressions that they use."""
     identifiers = get_identifiers_recursively(list(expressions), group.variables)
     constants, functions, aliases = [], [], []
-    for name in sorted(identifiers - _BRIANS_OWN - set(group.variables)):
+    inside = {*group.variables, *getattr(group, "_linked_variables", ())}
+    for name in sorted(identifiers - _BRIANS_OWN - inside):
         found = _found(group, name, context)
         if isinstance(found, BrianTimedArray):
             _note_timed_array(found, group, context)
@@ -55,14 +61,15 @@ def right_hand_sides(statements: str) -> Iterator[str]:
 
 
 def dimensions_of(expression: str, group: Any, context: Context) -> Dimension | None:
-    """The dimensions of an expression; None if it has a name that stands for nothing."""
+    """The dimensions of an expression; None if it has none that make sense."""
     try:
         variables = group.resolve_all(
             get_identifiers(expression), context.namespace, user_identifiers=set()
         )
-    except KeyError:
+        dimensions: Dimension = parse_expression_dimensions(expression, variables)
+    except (KeyError, DimensionMismatchError):
         return None
-    return parse_expression_dimensions(expression, variables)
+    return dimensions
 
 
 def _found(group: Any, name: str, context: Context) -> Any:

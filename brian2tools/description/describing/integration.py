@@ -42,7 +42,9 @@ def _resolved(
 ) -> tuple[str | None, str]:
     """The first of the methods that can integrate the equations, and the code of one step."""
     group = updater.group
-    code: str = updater._get_refractory_code(run_namespace=context.namespace)
+    # Synapses are never refractory.
+    refractory_code = getattr(updater, "_get_refractory_code", lambda **_: "")
+    code: str = refractory_code(run_namespace=context.namespace)
     if not group.equations.diff_eq_names:
         return None, code
     names = group.equations.names | group.equations.identifiers | {"dt"}

@@ -13,6 +13,7 @@ from brian2.devices.device import all_devices, runtime_device
 from brian2tools.description.device import ExporterDevice
 from brian2tools.description.listening import listen, listen_to_runs
 from brian2tools.lazy import lazily
+from brian2tools.mdexport.device import MarkdownDevice
 
 try:
     __version__ = version("brian2tools")
@@ -58,3 +59,4 @@ __getattr__, __dir__ = lazily(__name__, _HOME)
 listen(runtime_device)
 listen_to_runs(runtime_device)
 all_devices["exporter"] = ExporterDevice()
+all_devices["markdown"] = MarkdownDevice()

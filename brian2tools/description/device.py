@@ -55,14 +55,17 @@ class ExporterDevice(RuntimeDevice):
 
     def activate(self, build_on_run: bool = True, **options: Any) -> None:
         """Start afresh: called by ``set_device``."""
+        self._check_options("set_device", options)
+        super().activate(build_on_run=build_on_run, **{**self.options, **options})
+        self._story = None
+
+    def _check_options(self, call: str, options: Mapping[str, Any]) -> None:
         unknown = ", ".join(map(repr, sorted(set(options) - set(self.options))))
         if unknown:
             known = ", ".join(map(repr, self.options))
             raise ArgumentTypeError(
-                f"set_device was given {unknown}, which this device does not know; it takes {known}"
+                f"{call} was given {unknown}, which this device does not know; it takes {known}"
             )
-        super().activate(build_on_run=build_on_run, **{**self.options, **options})
-        self._story = None
 
     def reinit(self) -> None:
         """Forget the model."""
@@ -139,6 +142,7 @@ class ExporterDevice(RuntimeDevice):
 
     def build(self, **options: Any) -> None:
         """Write the file, if there is a name for it."""
+        self._check_options("build", options)
         filename = {**self.build_options, **options}.get("filename")
         if filename is not None:
             self.model.to_json(Path(filename))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from itertools import groupby
 from os import PathLike
@@ -15,6 +17,7 @@ from jinja2 import (
     StrictUndefined,
     Template,
     TemplateError,
+    TemplateSyntaxError,
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -23,7 +26,7 @@ from brian2tools.errors import ArgumentError, ArgumentTypeError
 from brian2tools.mdexport.markup import cell, code_span, escaped
 from brian2tools.mdexport.sections import document_of
 
-__all__ = ["TEMPLATES", "to_markdown"]
+__all__ = ["TEMPLATES", "load_template", "to_markdown"]
 
 #: The templates that come with this package.
 TEMPLATES = ("default", "table")
@@ -85,25 +88,43 @@ def to_markdown(
         )
     document = document_of(model, author, include_monitors)
     variables = {field.name: getattr(document, field.name) for field in fields(document)}
-    try:
-        return _tidy(_template(template).render(variables))
-    except TemplateError as error:
-        message = f"{type(error).__name__}: {error.message or error}"
-        raise ArgumentError(
-            f"the template {template} cannot be used ({message}): correct it"
-        ) from error
+    loaded = load_template(template)
+    with _own_error(template):
+        return _tidy(loaded.render(variables))
 
 
-def _template(template: str | PathLike[str]) -> Template:
-    if template in TEMPLATES:
-        return _environment().get_template(f"{template}.md.j2")
+def load_template(template: str | PathLike[str]) -> Template:
+    """One of the templates of this package, or one from a file.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such template, or it cannot be read.
+    """
     path = Path(template)
-    if not path.is_file():
+    if template in TEMPLATES:
+        environment, name = _environment(), f"{template}.md.j2"
+    elif path.is_file():
+        environment, name = _environment(path.parent), path.name
+    else:
         raise ArgumentError(
             f"template is {str(template)!r}, which is no file: give 'default', 'table' or the file "
             "of a Jinja2 template"
         )
-    return _environment(path.parent).get_template(path.name)
+    with _own_error(template):
+        return environment.get_template(name)
+
+
+@contextmanager
+def _own_error(template: str | PathLike[str]) -> Iterator[None]:
+    """Say which template it is that Jinja2 finds something wrong with."""
+    try:
+        yield
+    except TemplateError as error:
+        line = f", line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
+        raise ArgumentError(
+            f"the template {str(template)!r} cannot be used ({error.message}{line}): correct it"
+        ) from error
 
 
 def _environment(folder: Path | None = None) -> ImmutableSandboxedEnvironment:

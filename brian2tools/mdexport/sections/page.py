@@ -49,11 +49,12 @@ class Page:
         return "in each time step" if self._is_usual(clock) else self.say.clock(clock)
 
     def own_step(self, schedule: Schedule) -> str:
-        """With a comma, the time step that a group has for itself; empty if it is the usual one."""
+        """With a comma, the time step and the order of a group, as far as they are its own."""
         clock = self.model.clocks[schedule.clock]
-        if self._is_usual(clock):
-            return ""
-        return ", updated " + self.say.clock(clock)
+        text = "" if self._is_usual(clock) else f", updated {self.say.clock(clock)}"
+        if schedule.order:
+            text += f", with the order {self.say.plain(number_text(schedule.order))} in each step"
+        return text
 
     def placed(self, schedule: Schedule, when: str, order: int = 0, clock: str = "") -> str:
         """In brackets, what differs from the usual slot, order and clock; empty if nothing does.

@@ -128,7 +128,7 @@ def _linked(link: Link, page: Page) -> str:
     if isinstance(link.index, str):
         return f"{text} at index {page.say.symbol(link.index)}"
     if link.index is not None:
-        return f"{text} at the indices {page.say.value(link.index)}"
+        return f"{text} at {page.say.indices(link.index)}"
     return text
 
 

@@ -233,6 +233,25 @@ class Model:
             self, template=template, author=author, include_monitors=include_monitors
         )
 
+    def to_latex(
+        self,
+        filename: str | PathLike[str] | None = None,
+        *,
+        document: bool = True,
+        title: str = "Description of the network model",
+        author: str | None = None,
+        captions: bool = True,
+    ) -> str:
+        """Describe the model by the tables that papers in this field have, in LaTeX.
+
+        This is `brian2tools.mdexport.to_latex`, which says what the arguments are.
+        """
+        from brian2tools.mdexport import to_latex
+
+        return to_latex(
+            self, filename, document=document, title=title, author=author, captions=captions
+        )
+
     def _repr_markdown_(self) -> str:
         """What Jupyter shows."""
         return self.to_markdown()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from brian2tools.lazy import lazily
 
-_HOME = {"to_markdown": "markdown"}
+_HOME = {"to_latex": "tables", "to_markdown": "markdown"}
 
 __all__ = sorted(_HOME)
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from brian2tools.mdexport.tables.document import latex_of
+from brian2tools.mdexport.tables.document import to_latex
 
-__all__ = ["latex_of"]
+__all__ = ["to_latex"]

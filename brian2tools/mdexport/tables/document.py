@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from os import PathLike
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from brian2tools.description.model import Model
 from brian2tools.description.populations import NeuronPopulation
+from brian2tools.errors import ArgumentTypeError
 from brian2tools.mdexport.tables.connectivity import connectivity
 from brian2tools.mdexport.tables.dynamics import Dynamics
 from brian2tools.mdexport.tables.entries import Entry, Panel, combined, entry, panel
@@ -18,31 +20,85 @@ from brian2tools.mdexport.tables.populations import populations
 from brian2tools.mdexport.tables.quantities import initial_values, parameters
 from brian2tools.mdexport.tables.simulation import simulation
 from brian2tools.mdexport.tables.summary import is_plastic, summary
+from brian2tools.mdexport.writing import write_document
 
-__all__ = ["latex_of"]
+__all__ = ["to_latex"]
 
 
-def latex_of(
+def to_latex(
     model: Model,
+    filename: str | PathLike[str] | None = None,
     *,
     document: bool = True,
-    title: str | None = None,
+    title: str = "Description of the network model",
     author: str | None = None,
     captions: bool = True,
 ) -> str:
-    """The tables of a model; `Model.to_latex` says what the arguments mean."""
-    say = LatexWording()
-    return (
-        _environment()
-        .get_template("nordlie.tex.j2")
-        .render(
-            panels=[one for one in panels(model, say) if one.entries],
-            document=document,
-            title=say.plain(title or "Description of the network model"),
-            author=say.plain(author or ""),
-            captions=captions,
+    r"""Describe a model by the tables that papers in this field have.
+
+    They are those that Nordlie, Gewaltig and Plesser have proposed [1]_: a summary, the
+    populations, the connectivity, the models of neurons and synapses, plasticity, input and
+    measurements. Tables of the parameters, the initial values and the simulation follow. A table
+    that would be empty is left out.
+
+    Parameters
+    ----------
+    model : Model
+        The model.
+    filename : str or path-like, optional
+        The file that is written, if any.
+    document : bool, optional
+        Whether to write a whole document, or only the tables, which another document takes in by
+        ``\input``. That one needs the packages amsmath, array, colortbl and longtable, which each
+        distribution of LaTeX has, and text in one column.
+    title : str, optional
+        The title of the document.
+    author : str, optional
+        Who has made the model; several names are joined by ``" and "``.
+    captions : bool, optional
+        Whether the first table, and the first one of values, have a caption with a number.
+
+    Returns
+    -------
+    str
+        The text.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If it is not given a model.
+    ArgumentError
+        If the file cannot be written.
+
+    References
+    ----------
+    .. [1] Nordlie E, Gewaltig M-O, Plesser HE (2009). Towards reproducible descriptions of neuronal
+       network models. PLoS Computational Biology 5(8): e1000456.
+
+    Examples
+    --------
+    >>> from brian2tools.mdexport.tables import to_latex
+    >>> cells = NeuronGroup(2, "dv/dt = -v/(10*ms) : volt", method="exact", name="cells")
+    >>> tables = to_latex(describe(Network(cells)), document=False)
+    >>> r"\dfrac{\mathrm{d}v}{\mathrm{d}t} = \dfrac{-v}{10 \thinspace \mathrm{ms}}" in tables
+    True
+    """
+    if not isinstance(model, Model):
+        raise ArgumentTypeError(
+            f"a {type(model).__name__} has no description in LaTeX, a Model has: "
+            "describe(network) gives one"
         )
+    say = LatexWording()
+    text = _template().render(
+        panels=[one for one in panels(model, say) if one.entries],
+        document=document,
+        title=say.plain(title),
+        author=say.plain(author or "").replace(" and ", r" \and "),
+        captions=captions,
     )
+    if filename is not None:
+        write_document(text, filename)
+    return text
 
 
 def panels(model: Model, say: LatexWording) -> Iterator[Panel]:
@@ -96,9 +152,9 @@ def _with_names(label: str, described: Iterable[tuple[str, Iterable[Entry]]]) ->
 
 
 @lru_cache
-def _environment() -> Environment:
+def _template() -> Template:
     # Braces and percent signs are LaTeX's own.
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("brian2tools.mdexport"),
         block_start_string="((*",
         block_end_string="*))",
@@ -111,3 +167,4 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         undefined=StrictUndefined,
     )
+    return environment.get_template("nordlie.tex.j2")

@@ -7,16 +7,12 @@ from types import MappingProxyType
 
 from brian2tools.description.expressions import Statements
 from brian2tools.description.model import Model
-from brian2tools.description.parts import (
-    Equation,
-    Event,
-    Link,
-    RegularOperation,
-    StateUpdate,
-)
+from brian2tools.description.parts import Equation, Event, Link, RegularOperation
 from brian2tools.description.populations import NeuronPopulation, Population
 from brian2tools.description.projections import Pathway, Projection, SummedVariable
 from brian2tools.mdexport.amounts import counted
+from brian2tools.mdexport.sections.page import Page
+from brian2tools.mdexport.sections.symbols import symbols_of_neurons, symbols_of_synapses
 from brian2tools.mdexport.tables.entries import Entry, entry
 from brian2tools.mdexport.tables.latex import LatexWording
 from brian2tools.mdexport.wording import METHODS, new_value
@@ -45,56 +41,56 @@ class Dynamics:
     """
 
     def __init__(self, model: Model, say: LatexWording) -> None:
-        self.model = model
         self.say = say
+        self.page = Page(model, say)
 
     def neurons(self, population: NeuronPopulation) -> Iterator[Entry]:
         """All that neurons do by themselves."""
         if population.cable is not None:
             yield entry("Morphology", self._morphology(population))
-        yield from self._equations("Subthreshold dynamics", population.equations)
-        yield entry("Linked variables", *map(self._link, population.links))
+        yield from self._equations("Subthreshold dynamics", population)
         for event in population.events:
-            yield entry(self._event_name(event), *self._event(event))
+            yield entry(self._event_name(event), *self._event(event, population))
         yield entry("Refractoriness", *self._refractoriness(population))
         yield from self.operations(population)
-        yield from self._integration(population.state_update)
+        yield from self._integration(population)
+        for item in symbols_of_neurons(population, self.page):
+            yield entry(item.topic, item.text)
 
     def synapses(self, projection: Projection) -> Iterator[Entry]:
         """All that synapses do."""
-        yield from self._equations("Dynamics", projection.equations)
-        yield entry("Linked variables", *map(self._link, projection.links))
+        yield from self._equations("Dynamics", projection)
         for pathway in projection.pathways:
-            yield entry(self._pathway_name(pathway), *self._statements(pathway.statements))
+            yield entry(self._pathway_name(pathway, projection), *self._effects(pathway.statements))
         yield entry("Sums over synapses", *map(self._sum, projection.summed_variables))
         yield from self.operations(projection)
-        if projection.state_update is not None:
-            yield from self._integration(projection.state_update)
+        yield from self._integration(projection)
+        for item in symbols_of_synapses(projection, self.page):
+            yield entry(item.topic, item.text)
 
     def operations(self, group: Population | Projection) -> Iterator[Entry]:
         """What happens at each step of a clock."""
         for operation in group.operations:
-            lines = self._statements(operation.statements)
-            yield entry("Regular operation", self._when(operation), *lines)
+            effects = self._effects(operation.statements)
+            yield entry("Regular operation", self._when(operation), *effects)
 
     def _morphology(self, population: NeuronPopulation) -> str:
         assert population.cable is not None
-        sections = population.cable.morphology.sections
+        sections = counted(len(population.cable.morphology.sections), "section")
         compartments = counted(population.size, "compartment")
-        text = (
-            f"{compartments} in {counted(len(sections), 'section')}, joined by the cable equation"
-        )
-        return self.say.plain(text)
+        return self.say.plain(f"{compartments} in {sections}, coupled by the cable equation")
 
-    def _equations(self, label: str, equations: Iterable[Equation]) -> Iterator[Entry]:
-        equations = tuple(equations)
-        differential = [one for one in equations if one.kind == "differential equation"]
+    def _equations(self, label: str, group: NeuronPopulation | Projection) -> Iterator[Entry]:
+        differential = [one for one in group.equations if one.kind == "differential equation"]
         yield entry(label, *map(self._equation, differential))
         given = [
-            one for one in equations if one.kind == "subexpression" and "summed" not in one.flags
+            one
+            for one in group.equations
+            if one.kind == "subexpression" and "summed" not in one.flags
         ]
         yield entry("Definitions", *map(self._equation, given))
-        yield entry("Remarks", *self._remarks(equations))
+        yield entry("Linked variables", *map(self._link, group.links))
+        yield entry("Remarks", *self._remarks(group.equations))
 
     def _equation(self, equation: Equation) -> str:
         assert equation.expression is not None
@@ -104,31 +100,37 @@ class Dynamics:
             left = self.say.displayed.derivative(equation.name)
         return self.say.equation(f"{left} =", equation.expression)
 
-    def _remarks(self, equations: Iterable[Equation]) -> Iterator[str]:
-        for flag, meaning in _FLAGS.items():
-            names = [equation.name for equation in equations if flag in equation.flags]
-            if names:
-                yield f"{self.say.symbols(names)}: {meaning}"
-        used = {name for one in equations if one.expression for name in one.expression.names}
-        noise = sorted(name for name in used if name.partition("_")[0] == "xi")
-        if noise:
-            yield f"{self.say.symbols(noise)}: Gaussian white noise"
-
     def _link(self, link: Link) -> str:
         index = "" if link.index is None else ", through an index"
         other = self.say.elements(link.elements)
         return f"{self.say.symbol(link.name)} is {self.say.symbol(link.variable)} of {other}{index}"
 
+    def _remarks(self, equations: Iterable[Equation]) -> Iterator[str]:
+        for flag, meaning in _FLAGS.items():
+            names = [equation.name for equation in equations if flag in equation.flags]
+            if names:
+                yield f"{self.say.symbols(names)}: {meaning}"
+
     def _event_name(self, event: Event) -> str:
         return "Spiking" if event.name == "spike" else f"Event {self.say.name(event.name)}"
 
-    def _event(self, event: Event) -> Iterator[str]:
-        lines = () if event.statements is None else tuple(self._statements(event.statements))
-        what = "a spike is emitted" if event.name == "spike" else "it happens"
-        yield f"If {self.say.expression(event.condition)}, {what}{', then' if lines else ''}"
-        yield from lines
+    def _event(self, event: Event, population: NeuronPopulation) -> Iterator[str]:
+        is_spike, own = event.name == "spike", population.schedule
+        prefix = "" if is_spike else "after_"
+        what = "a spike is emitted" if is_spike else "it happens"
+        placed = self.page.placed(event.schedule, f"{prefix}thresholds", own.order, own.clock)
+        text = f"If {self.say.expression(event.condition)}, {what}{placed}"
+        if event.statements is None or event.statements_schedule is None:
+            yield text
+            return
+        placed = self.page.placed(
+            event.statements_schedule, f"{prefix}resets", own.order, own.clock
+        )
+        effects = list(self._effects(event.statements))
+        yield f"{text}, then{placed}" if effects else text
+        yield from effects
 
-    def _statements(self, statements: Statements) -> Iterator[str]:
+    def _effects(self, statements: Statements) -> Iterator[str]:
         for line in statements.lines:
             variable = self.say.mathematics.name(line.variable)
             yield self.say.equation(rf"{variable} \leftarrow", new_value(line))
@@ -141,22 +143,31 @@ class Dynamics:
         yield f"{text}; {self.say.symbols(held)} held meanwhile" if held else text
 
     def _when(self, operation: RegularOperation) -> str:
-        when = self.say.clock(self.model.clocks[operation.schedule.clock])
+        schedule = operation.schedule
+        when = self.say.clock(self.page.model.clocks[schedule.clock])
+        when += self.page.placed(schedule, "start", 0, schedule.clock)
         if operation.elements.is_part:
             when += f", in {self.say.elements(operation.elements)}"
         return when
 
-    def _integration(self, update: StateUpdate) -> Iterator[Entry]:
-        if update.method is not None:
-            method = self.say.plain(METHODS.get(update.method, update.method))
-            step = self.say.clock(self.model.clocks[update.schedule.clock])
-            yield entry("Integration", f"{method}, {step}")
+    def _integration(self, group: NeuronPopulation | Projection) -> Iterator[Entry]:
+        update = group.state_update
+        if update is None or update.method is None:
+            return
+        method = self.say.plain(METHODS.get(update.method, update.method))
+        options = f" with {self.say.constants(update.options)}" if update.options else ""
+        step = self.say.clock(self.page.model.clocks[update.schedule.clock])
+        own = group.schedule
+        placed = self.page.placed(update.schedule, "groups", own.order, update.schedule.clock)
+        yield entry("Integration", f"{method}{options}, {step}{placed}")
 
-    def _pathway_name(self, pathway: Pathway) -> str:
-        side = "presynaptic" if pathway.side == "pre" else "postsynaptic"
+    def _pathway_name(self, pathway: Pathway, projection: Projection) -> str:
+        side, order = ("presynaptic", -1) if pathway.side == "pre" else ("postsynaptic", 1)
         event = "spike" if pathway.event == "spike" else f"event {self.say.name(pathway.event)}"
-        name = "" if pathway.name == pathway.side else f" ({self.say.name(pathway.name)})"
-        return f"On each {side} {event}{name}"
+        name = "" if pathway.name == pathway.side else f", {self.say.name(pathway.name)}"
+        own = projection.schedule.clock
+        placed = self.page.placed(pathway.schedule, "synapses", order, own)
+        return f"On each {side} {event}{name}{placed}"
 
     def _sum(self, summed: SummedVariable) -> str:
         left = rf"{self.say.mathematics.name(summed.name)} = \sum_{{\mathrm{{synapses}}}}"

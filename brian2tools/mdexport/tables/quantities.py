@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from brian2tools.description.model import Model, Part
-from brian2tools.description.parts import Equation, InitialValue
+from brian2tools.description.parts import Equation, InitialValue, Names
 from brian2tools.description.populations import NeuronPopulation
 from brian2tools.description.projections import PoissonInput, Projection
 from brian2tools.mdexport.tables.entries import Column, Entry, Panel, panel
 from brian2tools.mdexport.tables.latex import LatexWording
+from brian2tools.mdexport.wording import is_unit
 
 __all__ = ["initial_values", "parameters", "varying"]
 
@@ -50,11 +51,10 @@ def _parameters(model: Model, say: LatexWording) -> Iterator[Quantity]:
     changed = varying(model)
     for part in model.parts:
         owner = part.target.group if isinstance(part, PoissonInput) else part.name
-        if hasattr(part, "outside"):
-            for constant in part.outside.constants:
-                yield Quantity(
-                    say.symbol(constant.name), say.value(constant.value), say.name(owner)
-                )
+        for constant in getattr(part, "outside", Names()).constants:
+            if not is_unit(constant):
+                symbol, value = say.symbol(constant.name), say.value(constant.value)
+                yield Quantity(symbol, value, say.name(owner))
         for initial in _stored(part):
             if initial.name not in changed[owner]:
                 yield _quantity(initial, owner, say)

@@ -35,6 +35,9 @@ def _run(run: Run, say: LatexWording) -> Iterator[str]:
     for constant in run.constants:
         value = f"{say.symbol(constant.name)} = {say.value(constant.value)}"
         yield f"before: {value} in {say.name(constant.group)}"
+    for array in run.timed_arrays:
+        value = f"{say.symbol(array.name)} = {say.name(array.timed_array)}"
+        yield f"before: {value} in {say.name(array.group)}"
     for clock in run.clocks:
         yield f"before: {say.name(clock.name)} {say.clock(clock)}"
     if run.inactive:

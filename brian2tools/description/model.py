@@ -246,7 +246,7 @@ class Model:
 
         This is `brian2tools.mdexport.to_latex`, which says what the arguments are.
         """
-        from brian2tools.mdexport import to_latex
+        from brian2tools.mdexport.tables import to_latex
 
         return to_latex(
             self, filename, document=document, title=title, author=author, captions=captions

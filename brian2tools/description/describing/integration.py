@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from brian2.codegen.translation import analyse_identifiers
 from brian2.stateupdaters.base import StateUpdateMethod, UnsupportedEquationsException
 
 from brian2tools.description.describing.checks import reported
@@ -25,9 +26,11 @@ def state_update(updater: Any, context: Context) -> StateUpdate:
     requested = (choice,) if is_one else tuple(choice)
     # Where there is a choice, Brian uses each method without options.
     options = (updater.method_options or {}) if is_one else {}
+    # Brian remembers the code of a step for a call with the same arguments, which takes long.
+    arguments = {"method_options": updater.method_options} if is_one else {}
     method, code = None, ""
     with reported(updater.group, "integration", context):
-        method, code = _resolved(updater, requested, options, context)
+        method, code = _resolved(updater, requested, arguments, context)
     return StateUpdate(
         method=method,
         requested=tuple(map(_method_name, requested)),
@@ -38,7 +41,7 @@ def state_update(updater: Any, context: Context) -> StateUpdate:
 
 
 def _resolved(
-    updater: Any, requested: Sequence[Any], options: Mapping[str, Any], context: Context
+    updater: Any, requested: Sequence[Any], arguments: Mapping[str, Any], context: Context
 ) -> tuple[str | None, str]:
     """The first of the methods that can integrate the equations, and the code of one step."""
     group = updater.group
@@ -47,16 +50,18 @@ def _resolved(
     code: str = refractory_code(run_namespace=context.namespace)
     if not group.equations.diff_eq_names:
         return None, code
-    names = group.equations.names | group.equations.identifiers | {"dt"}
+    _, known, unknown = analyse_identifiers(code, group.variables, recursive=True)
+    names = known | unknown | group.equations.names | group.equations.identifiers | {"dt"}
     variables = group.resolve_all(names, context.namespace, user_identifiers=set())
     unsuitable = UnsupportedEquationsException("there is no method to choose from")
-    for name in map(_method_name, requested):
+    for method in requested:
+        name = _method_name(method)
         if name not in StateUpdateMethod.stateupdaters:
             _report_method(name, group, context)
             return None, code
         try:
             step = StateUpdateMethod.apply_stateupdater(
-                group.equations, variables, name, method_options=options
+                group.equations, variables, method, group_name=group.name, **arguments
             )
         except UnsupportedEquationsException as error:
             unsuitable = error

@@ -1,0 +1,34 @@
+"""What Brian has solved once is not solved again, neither for a description nor for the run."""
+
+from __future__ import annotations
+
+import brian2
+import pytest
+from brian2 import ms
+from brian2.stateupdaters.base import StateUpdateMethod
+
+from brian2tools import describe
+
+
+def solved():
+    """How many times Brian has turned equations into the code of a step."""
+    return StateUpdateMethod.apply_stateupdater.__wrapped__._cache_statistics.misses
+
+
+@pytest.mark.parametrize("method", ["exact", "rk4"])
+@pytest.mark.parametrize("refractory", [False, 2 * ms, "1*ms + period"])
+def test_a_description_and_a_run_solve_the_equations_once(method, refractory):
+    cells = brian2.NeuronGroup(
+        2,
+        "dv/dt = -v/(7.25*ms) : 1 (unless refractory)\nperiod : second",
+        method=method,
+        threshold="v > 1",
+        reset="v = 0",
+        refractory=refractory,
+    )
+    network = brian2.Network(cells)
+    describe(network)
+    before = solved()
+    network.run(0 * ms)
+    describe(network)
+    assert solved() == before

@@ -211,7 +211,7 @@ def _where(group: Any) -> Where:
     if issubclass(group.__class__, SynapticPathway):
         return Where(group.synapses.name, 0, len(group.synapses), pathway=group.objname)
     if issubclass(group.__class__, Subgroup):
-        return Where(group.source.name, group.start, group.stop, is_part=True)
+        return Where(group.source.name, int(group.start), int(group.stop), is_part=True)
     return Where(group.name, 0, len(group))
 
 

@@ -121,12 +121,15 @@ class ArchiveReader:
 
     Raises
     ------
-    zipfile.BadZipFile
+    FaultError
         If it is another kind of file.
     """
 
     def __init__(self, file: BinaryIO) -> None:
-        self._archive = zipfile.ZipFile(file)
+        try:
+            self._archive = zipfile.ZipFile(file)
+        except zipfile.BadZipFile as error:
+            raise FaultError(f"has a file with arrays that cannot be read ({error})") from error
         self._size = file.seek(0, 2)
         self._found: dict[Archived, Array] = {}
 
@@ -167,7 +170,7 @@ def _array(data: bytes, stored: Stored) -> Array:
     dtype, shape = np.dtype(stored.dtype), stored.shape
     if min(shape, default=0) < 0 or math.prod(shape) * dtype.itemsize != len(data):
         raise FaultError(f"has {len(data)} bytes, which {dtype} of shape {shape} has not")
-    if dtype.kind == "b" and max(data, default=0) > 1:
+    if dtype.kind == "b" and np.frombuffer(data, np.uint8).max(initial=0) > 1:
         raise FaultError("has bytes that are neither true nor false")
     try:
         numbers: NDArray[Any] = np.ndarray(shape, dtype, data)

@@ -162,6 +162,9 @@ def _convert_rows(converter: Converter) -> None:
 def _convert_plain_types(converter: Converter) -> None:
     for kind in (bool, int, str, NoneType):
         converter.register_structure_hook(kind, _checked)
+    # Also what is a number of numpy's becomes one of Python's.
+    converter.register_unstructure_hook(bool, bool)
+    converter.register_unstructure_hook(int, int)
     converter.register_unstructure_hook(float, _number_as_data)
     converter.register_structure_hook(float, lambda data, _: _number(data))
     converter.register_structure_hook_func(_is_choice, _choice)

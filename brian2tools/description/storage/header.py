@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any, Literal
 
+import brian2
+import numpy as np
+
+import brian2tools
 from brian2tools.description.storage.arrays import array_of_block
 from brian2tools.description.storage.converting import as_data, from_data
 from brian2tools.description.storage.faults import FaultError
@@ -57,8 +60,12 @@ class Header:
 
 def with_header(model: Any, arrays_file: ArraysFile | None = None) -> dict[str, Any]:
     """The data of a model with the header before it."""
-    versions = {name: version(name) for name in ("brian2tools", "brian2", "numpy")}
-    written_by = Versions(**versions, python=platform.python_version())
+    written_by = Versions(
+        brian2tools=brian2tools.__version__,
+        brian2=brian2.__version__,
+        numpy=np.__version__,
+        python=platform.python_version(),
+    )
     header = Header(format=FORMAT, version=VERSION, written_by=written_by, arrays_file=arrays_file)
     return {**as_data(header), "model": model}
 

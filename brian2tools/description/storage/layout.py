@@ -1,4 +1,4 @@
-"""JSON that a person can read: two columns a level, and on one line what fits there."""
+"""JSON that a person can read: indented by two spaces, and on one line what fits there."""
 
 from __future__ import annotations
 
@@ -11,39 +11,46 @@ __all__ = ["json_text"]
 _WIDTH = 80
 
 
-def json_text(data: Any, level: int = 0) -> str:
+def json_text(data: Any) -> str:
     """Write plain data as JSON.
 
     Parameters
     ----------
     data : object
         Dictionaries, lists, texts, finite numbers, booleans and None.
-    level : int, optional
-        How deep it is within other data.
 
     Examples
     --------
     >>> from brian2tools.description.storage.layout import json_text
-    >>> print(json_text({"shape": [2, 3], "text": "x" * 90}))
+    >>> print(json_text({"shape": [2, 3], "text": "x" * 80}))
     {
       "shape": [2, 3],
       "text": "xxxxxxxxxx...x"
     }
     """
+    return "".join(_pieces(data, 0))
+
+
+def _pieces(data: Any, level: int) -> list[str]:
+    """The pieces of the text, which are joined only once since some are long."""
     if isinstance(data, dict):
-        rows = [f"{_plain(key)}: {json_text(data[key], level + 1)}" for key in data]
+        rows = [[_plain(key), ": ", *_pieces(data[key], level + 1)] for key in data]
         return _laid_out("{", rows, "}", level)
     if isinstance(data, list):
-        return _laid_out("[", [json_text(one, level + 1) for one in data], "]", level)
-    return _plain(data)
+        return _laid_out("[", [_pieces(one, level + 1) for one in data], "]", level)
+    return [_plain(data)]
 
 
-def _laid_out(opening: str, rows: list[str], closing: str, level: int) -> str:
-    fits = 2 * level + sum(len(row) + 2 for row in rows) <= _WIDTH
-    if fits and not any("\n" in row for row in rows):
-        return opening + ", ".join(rows) + closing
-    margin = "\n" + 2 * level * " "
-    return opening + ",".join(f"{margin}  {row}" for row in rows) + margin + closing
+def _laid_out(opening: str, rows: list[list[str]], closing: str, level: int) -> list[str]:
+    pieces = [piece for row in rows for piece in row]
+    width = 2 * level + sum(map(len, pieces)) + 2 * len(rows)
+    is_one_line = width <= _WIDTH and not any(piece.startswith("\n") for piece in pieces)
+    margin = "" if is_one_line else "\n" + 2 * level * " "
+    inner, between = (margin + "  ", ",") if margin else ("", ", ")
+    laid_out = [opening]
+    for position, row in enumerate(rows):
+        laid_out += [between if position else "", inner, *row]
+    return [*laid_out, margin, closing]
 
 
 def _plain(data: Any) -> str:

@@ -47,7 +47,9 @@ _HOME = {
     "TimedArrayChange": "model",
     "Value": "values",
     "build": "building",
+    "build_morphology": "building",
     "describe": "describing",
+    "describe_morphology": "describing",
     "simulate": "building",
 }
 

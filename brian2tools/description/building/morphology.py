@@ -29,8 +29,7 @@ def build_morphology(description: Morphology) -> brian2.Morphology:
 
     Examples
     --------
-    >>> from brian2tools.description.building import build_morphology
-    >>> from brian2tools.description.describing import describe_morphology
+    >>> from brian2tools.description import build_morphology, describe_morphology
     >>> soma = Soma(diameter=30*um)
     >>> soma.axon = Cylinder(length=100*um, diameter=1*um, n=10)
     >>> build_morphology(describe_morphology(soma)).axon.n

@@ -41,7 +41,7 @@ def describe_morphology(morphology: brian2.Morphology) -> Morphology:
 
     Examples
     --------
-    >>> from brian2tools.description.describing import describe_morphology
+    >>> from brian2tools.description import describe_morphology
     >>> soma = Soma(diameter=30*um)
     >>> soma.axon = Cylinder(length=100*um, diameter=1*um, n=10)
     >>> description = describe_morphology(soma)

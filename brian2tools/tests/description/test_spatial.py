@@ -29,10 +29,8 @@ from brian2 import (
 from brian2.spatialneuron.spatialneuron import FlatMorphology
 
 from brian2tools import build, describe
-from brian2tools.description import Expression, Value
+from brian2tools.description import Expression, Value, build_morphology, describe_morphology
 from brian2tools.description import Section as DescribedSection
-from brian2tools.description.building import build_morphology
-from brian2tools.description.describing import describe_morphology
 from brian2tools.errors import ArgumentTypeError
 from brian2tools.tests.description.rebuilding import rebuilt
 

@@ -17,6 +17,7 @@ from brian2tools.description.populations import (
     PoissonPopulation,
     SpikeSourcePopulation,
 )
+from brian2tools.description.projections import PoissonInput
 from brian2tools.description.values import Value
 from brian2tools.errors import Problem
 from brian2tools.mdexport.amounts import MOST_LISTED, counted, number_text
@@ -40,13 +41,18 @@ def document_of(model: Model, author: str | None, include_monitors: bool) -> Doc
         summary=" ".join(_summary(page)),
         populations=tuple(section_of(one, page) for one in model.populations),
         projections=tuple(section_of(one, page) for one in model.projections),
-        inputs=tuple(section_of(one, page) for one in model.inputs),
+        inputs=tuple(section_of(one, page) for one in sorted(model.inputs, key=_receiver)),
         tables=_timed_arrays(page),
-        runs=runs_of(page),
+        runs=runs_of(page, include_monitors),
         recordings=tuple(_recording(monitor, page) for monitor in monitors),
         problems=tuple(_problem(problem, page) for problem in model.problems),
         model=model,
     )
+
+
+def _receiver(given: PoissonInput) -> tuple[str, int, str]:
+    """Who receives an input, which says more than the name that Brian has given it."""
+    return given.target.group, given.target.start, given.variable
 
 
 def _title(model: Model, page: Page) -> str:

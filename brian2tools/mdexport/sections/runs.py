@@ -11,10 +11,11 @@ from brian2tools.mdexport.sections.page import Page
 __all__ = ["runs_of"]
 
 
-def runs_of(page: Page) -> tuple[str, ...]:
+def runs_of(page: Page, include_monitors: bool) -> tuple[str, ...]:
     """A text for each run; none if all is said by how long it lasts."""
     runs = page.model.runs
-    changes = [list(_changes(run, page)) for run in runs]
+    unsaid = set() if include_monitors else set(page.model.monitors.names)
+    changes = [list(_changes(run, unsaid, page)) for run in runs]
     if len(runs) < 2 and not any(changes):
         return ()
     return tuple(_run(run, changed, page) for run, changed in zip(runs, changes, strict=True))
@@ -22,23 +23,28 @@ def runs_of(page: Page) -> tuple[str, ...]:
 
 def _run(run: Run, changes: list[str], page: Page) -> str:
     text = f"From {page.say.value(run.start)} for {page.say.value(run.duration)}"
-    return f"{text}, with {'; '.join(changes)}." if changes else f"{text}."
+    return f"{text}: {'; '.join(changes)}." if changes else f"{text}."
 
 
-def _changes(run: Run, page: Page) -> Iterator[str]:
+def _changes(run: Run, unsaid: set[str], page: Page) -> Iterator[str]:
     """What is not as in the run before."""
     say = page.say
     for assignment in run.assignments:
         yield _assignment(assignment, page)
     for change in run.constants:
-        yield f"{say.symbol(change.name)} = {say.value(change.value)} in {say.name(change.group)}"
+        yield f"in {say.name(change.group)}, {say.symbol(change.name)} = {say.value(change.value)}"
     for other in run.timed_arrays:
         values = say.value(page.model.timed_arrays[other.timed_array].values)
-        yield f"{say.symbol(other.name)} having the values {values} in {say.name(other.group)}"
+        duration = say.value(page.model.timed_arrays[other.timed_array].dt)
+        function = f"{say.symbol(other.name)} has the values {values}, each for {duration}"
+        yield f"in {say.name(other.group)}, {function}"
     for clock in run.clocks:
-        yield f"{say.name(clock.name)} {say.clock(clock)}"
-    if run.inactive:
-        yield f"{', '.join(map(say.name, _owners(run.inactive)))} switched off"
+        is_usual = clock.name == (page.usual_clock and page.usual_clock.name)
+        name = "" if is_usual else f" of {say.name(clock.name)}"
+        yield f"a time step{name} {say.clock(clock)}"
+    inactive = [name for name in _owners(run.inactive) if name not in unsaid]
+    if inactive:
+        yield f"without {', '.join(map(say.name, inactive))}"
 
 
 def _assignment(assignment: Assignment, page: Page) -> str:
@@ -46,8 +52,10 @@ def _assignment(assignment: Assignment, page: Page) -> str:
     variable = say.symbol(assignment.variable)
     if assignment.pathway is not None:
         variable += f" of the pathway {say.name(assignment.pathway)}"
-    owner = "" if assignment.elements.is_part else f" in {say.name(assignment.elements.group)}"
-    return f"{variable} set to {say.assignment(assignment)}{owner}"
+    elements = assignment.elements
+    # The text about a part says itself what it is a part of.
+    group = "" if elements.is_part else f"in {say.name(elements.group)}, "
+    return f"{group}{variable} is set to {say.assignment(assignment)}"
 
 
 def _owners(names: tuple[str, ...]) -> Iterator[str]:

@@ -94,7 +94,8 @@ def section_of_poisson_input(given: PoissonInput, page: Page) -> Section:
     adds = f" Each spike adds {say.rule(given.weight)} to {say.symbol(given.variable)}"
     return Section(
         name=given.name,
-        title=say.name(given.name),
+        # Brian alone gives names to these, and counts them.
+        title=f"{say.name(given.variable)} of {say.elements(given.target)}",
         text=f"{text}{adds}{page.placed(given.schedule, 'synapses')}.",
         grids=_constants(given, page),
     )

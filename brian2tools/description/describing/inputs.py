@@ -75,6 +75,7 @@ def describe_poisson_input(thing: BrianPoissonInput, context: Context) -> Poisso
     target = elements_of(thing.group)
     weight = Expression(thing.weight) if isinstance(thing.weight, str) else Value.of(thing.weight)
     texts = [weight.text] if isinstance(weight, Expression) else []
+    group = thing.group.source if target.is_part else thing.group
     check_code(thing, thing, "weight", context)
     _check_step(thing, context)
     return PoissonInput(
@@ -85,7 +86,7 @@ def describe_poisson_input(thing: BrianPoissonInput, context: Context) -> Poisso
         rate=Value.of(thing.rate),
         weight=weight,
         schedule=context.schedule(thing),
-        outside=names_of(thing.group, texts, context),
+        outside=names_of(group, texts, context),
     )
 
 

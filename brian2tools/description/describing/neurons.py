@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from brian2 import NeuronGroup
 from brian2.equations.equations import SingleEquation
+from brian2.groups.group import CodeRunner
 from brian2.units import Quantity
 from brian2.units.fundamentalunits import DIMENSIONLESS
 
@@ -22,7 +24,7 @@ from brian2tools.description.describing.shared import (
     regular_operations,
 )
 from brian2tools.description.expressions import Expression, Statements
-from brian2tools.description.parts import Event, Refractoriness
+from brian2tools.description.parts import Event, Refractoriness, Schedule
 from brian2tools.description.populations import NeuronPopulation
 from brian2tools.description.table import Table
 from brian2tools.description.values import Value
@@ -68,10 +70,16 @@ def _events(group: NeuronGroup, context: Context) -> Iterator[Event]:
         yield Event(
             name=name,
             condition=Expression(condition),
-            schedule=context.schedule(group.thresholder[name]),
+            schedule=_schedule(group.thresholder[name], group, context),
             statements=None if resetter is None else Statements(group.event_codes[name]),
-            statements_schedule=None if resetter is None else context.schedule(resetter),
+            statements_schedule=None if resetter is None else _schedule(resetter, group, context),
         )
+
+
+def _schedule(part: CodeRunner, group: NeuronGroup, context: Context) -> Schedule:
+    """When a part of a group runs: never, if it was taken out of the group."""
+    schedule = context.schedule(part)
+    return schedule if part in group.contained_objects else replace(schedule, active=False)
 
 
 def _refractoriness(group: NeuronGroup, context: Context) -> Refractoriness | None:

@@ -86,7 +86,10 @@ def _written(
 
 
 def _without_point_currents(code: str, currents: list[str]) -> tuple[str, set[str]]:
-    """The transmembrane current without the point currents that Brian adds at its end."""
+    """The transmembrane current without the point currents that Brian adds at its end.
+
+    A current that the user has added in the same form has the same effect, and counts as one.
+    """
     found = set()
     for name in reversed(currents):
         added = f"+{name}/area"

@@ -216,6 +216,13 @@ def test_a_weight_without_meaning_is_a_problem_of_the_input():
     assert "inconsistent units" in problem.reason
 
 
+def test_names_in_a_weight_that_stand_for_nothing_are_a_problem_of_the_whole_target():
+    target = cells()
+    drive = PoissonInput(target[1:], "v", 5, 100 * Hz, "size*mV")
+    (problem,) = describe(driven(target, drive), namespace={}).problems
+    assert (problem.object, problem.expression) == ("cells", "size")
+
+
 def test_a_time_step_that_changed_after_a_poisson_input_was_made_is_a_problem():
     target = cells()
     drive = PoissonInput(target, "v", 5, 100 * Hz, 1 * mV)

@@ -182,6 +182,15 @@ def test_what_is_switched_off_stays_so():
     assert max(copy["traces"].v[0]) > 10 * mV
 
 
+def test_a_reset_that_was_taken_out_of_the_group_stays_out():
+    cells = driven(events={"low": "v < 5*mV"})
+    cells.contained_objects.remove(cells.resetter["spike"])
+    removed = cells.run_on_event("low", "v += 1*mV")
+    cells.contained_objects.remove(removed)
+    _model, copy = rebuilt(watched(cells), 10 * ms)
+    assert max(copy["traces"].v[0]) > 10 * mV
+
+
 # Brian compares values with 1e50.
 @pytest.mark.filterwarnings("ignore:overflow encountered in cast:RuntimeWarning")
 @pytest.mark.parametrize("dtype", [np.float32, {"v": np.float32, "n": np.int64}])

@@ -208,6 +208,18 @@ def test_equations_are_those_that_were_written():
     assert describe(copy)["neuron"].equations == equations
 
 
+def test_a_current_that_is_added_by_hand_does_what_it_did():
+    neuron = SpatialNeuron(
+        ball_and_stick(),
+        "Im = 1e-4*siemens/cm**2*(-70*mV - v)+I/area : amp/meter**2\nI : amp",
+        method="exponential_euler",
+        name="neuron",
+    )
+    neuron.I[0] = 0.1 * nA
+    model, _copy = rebuilt(watched(neuron, "Im"), 2 * ms)
+    assert model["neuron"].equations["I"].flags == ("point current",)
+
+
 def test_names_in_subexpressions_that_are_constant_over_dt_are_kept():
     neuron = SpatialNeuron(
         ball_and_stick(),

@@ -82,7 +82,7 @@ def _pairs(condition: str, probability: str | float, say: Wording) -> str:
     everything = condition.strip() == "True"
     if probability == 1:
         return "all pairs" if everything else f"pairs with {_amount(condition, say)}"
-    text = f"pairwise Bernoulli with {say.symbol('p')} = {_amount(probability, say)}"
+    text = f"{say.by_chance} {say.symbol('p')} = {_amount(probability, say)}"
     return text if everything else f"{text}, for {_amount(condition, say)}"
 
 

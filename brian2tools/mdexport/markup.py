@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import ClassVar
 
 import numpy as np
 
@@ -58,6 +59,8 @@ def cell(text: str) -> str:
 
 class MarkdownWording(Wording):
     """Texts about the parts of a model in Markdown."""
+
+    by_chance: ClassVar[str] = "each pair with the probability"
 
     def plain(self, text: str) -> str:
         """Text in which nothing has a meaning of its own."""

@@ -69,6 +69,8 @@ class Wording(ABC):
     mathematics: ClassVar[LatexPrinter] = LatexPrinter(is_small=True)
     #: What writes mathematics that has lines of its own.
     displayed: ClassVar[LatexPrinter] = LatexPrinter()
+    #: What is said before the probability of a connection.
+    by_chance: ClassVar[str] = "pairwise Bernoulli with"
 
     @abstractmethod
     def plain(self, text: str) -> str:

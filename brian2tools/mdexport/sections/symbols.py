@@ -12,7 +12,12 @@ from brian2tools.mdexport.connecting import variables_of
 from brian2tools.mdexport.sections.document import Item
 from brian2tools.mdexport.sections.page import Page, names_in
 
-__all__ = ["symbols_of_neurons", "symbols_of_synapses"]
+__all__ = [
+    "meanings_in_neurons",
+    "meanings_in_synapses",
+    "symbols_of_neurons",
+    "symbols_of_synapses",
+]
 
 _OF_NEURONS: Mapping[str, str] = MappingProxyType(
     {
@@ -56,6 +61,11 @@ def symbols_of_neurons(
     population: NeuronPopulation | PoissonPopulation, page: Page
 ) -> Iterator[Item]:
     """An item on the symbols in what is said of neurons; none if all have a place in tables."""
+    yield from _item(meanings_in_neurons(population, page))
+
+
+def meanings_in_neurons(population: NeuronPopulation | PoissonPopulation, page: Page) -> list[str]:
+    """What those symbols mean that have no place in tables of parameters and variables."""
     has_cable = isinstance(population, NeuronPopulation) and population.cable is not None
     noun = "compartment" if has_cable else "neuron"
     written = tuple(initial.written for initial in population.initial_values)
@@ -74,7 +84,7 @@ def symbols_of_neurons(
     ]
     if _counts_in_parts(population):
         texts.append(f"in a part of the {noun}s {page.say.symbol('i')} counts from its start")
-    yield from _item(texts)
+    return texts
 
 
 def _counts_in_parts(population: NeuronPopulation | PoissonPopulation) -> bool:
@@ -87,6 +97,11 @@ def _counts_in_parts(population: NeuronPopulation | PoissonPopulation) -> bool:
 
 def symbols_of_synapses(projection: Projection, page: Page) -> Iterator[Item]:
     """An item on the symbols in what is said of synapses; none if all have a place in tables."""
+    yield from _item(meanings_in_synapses(projection, page))
+
+
+def meanings_in_synapses(projection: Projection, page: Page) -> list[str]:
+    """What those symbols mean that have no place in tables of parameters and variables."""
     nouns = {"pre": _noun(projection.source, page), "post": _noun(projection.target, page)}
     names = _names_of_synapses(projection)
     texts = [
@@ -103,7 +118,7 @@ def symbols_of_synapses(projection: Projection, page: Page) -> Iterator[Item]:
         verb = "is a variable" if len(implied) == 1 else "are variables"
         noun = nouns["post"]
         texts.append(f"{page.say.symbols(implied)} {verb} of the postsynaptic {noun}")
-    yield from _item(texts)
+    return texts
 
 
 def _names_of_synapses(projection: Projection) -> frozenset[str]:

@@ -118,9 +118,19 @@ def _nature(equation: Equation, group: Group, page: Page) -> str:
     else:
         words = [_KINDS[equation.kind]]
     words += [_FLAGS.get(flag, flag) for flag in equation.flags]
+    words += [f"summed by {page.say.name(name)}" for name in _sums(equation.name, group, page)]
     if equation.dtype not in _USUAL_DTYPES:
         words.append(page.say.code(equation.dtype))
     return ", ".join(filter(None, words))
+
+
+def _sums(name: str, group: Group, page: Page) -> Iterator[str]:
+    """The projections that sum over their synapses to give a variable its value."""
+    for projection in page.model.projections:
+        sides = (("pre", projection.source), ("post", projection.target))
+        summed = projection.summed_variables.names
+        if any(f"{name}_{side}" in summed for side, part in sides if part.group == group.name):
+            yield projection.name
 
 
 def _linked(link: Link, page: Page) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from os import PathLike
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from brian2tools.description.model import Model
-from brian2tools.description.populations import NeuronPopulation
+from brian2tools.description.populations import Population
+from brian2tools.description.projections import Projection
 from brian2tools.errors import ArgumentTypeError
 from brian2tools.mdexport.tables.connectivity import connectivity
 from brian2tools.mdexport.tables.dynamics import Dynamics
@@ -117,38 +118,30 @@ def panels(model: Model, say: LatexWording) -> Iterator[Panel]:
 
 def _neurons_and_synapses(model: Model, say: LatexWording) -> Panel:
     dynamics = Dynamics(model, say)
-    neurons = (
-        (
-            say.name(one.name),
-            dynamics.neurons(one)
-            if isinstance(one, NeuronPopulation)
-            else dynamics.operations(one),
-        )
-        for one in model.populations
-    )
-    synapses = (
-        (say.name(one.name), dynamics.synapses(one))
-        for one in model.projections
-        if not is_plastic(one)
-    )
-    entries = [*_with_names("Neurons", neurons), *_with_names("Synapses", synapses)]
+    synapses = [one for one in model.projections if not is_plastic(one)]
+    entries = [
+        *_described("Neurons", model.populations, dynamics),
+        *_described("Synapses", synapses, dynamics),
+    ]
     return panel("Neuron and Synapse Models", entries)
 
 
 def _plasticity(model: Model, say: LatexWording) -> Panel:
-    dynamics = Dynamics(model, say)
-    synapses = (
-        (say.name(one.name), dynamics.synapses(one)) for one in model.projections if is_plastic(one)
-    )
-    return panel("Plasticity", _with_names("Synapses", synapses))
+    synapses = [one for one in model.projections if is_plastic(one)]
+    return panel("Plasticity", _described("Synapses", synapses, Dynamics(model, say)))
 
 
-def _with_names(label: str, described: Iterable[tuple[str, Iterable[Entry]]]) -> Iterator[Entry]:
-    """What is said of each part, under its name; nothing of those of which nothing is said."""
-    for names, entries in combined(described):
+def _described(
+    label: str, groups: Sequence[Population | Projection], dynamics: Dynamics
+) -> Iterator[Entry]:
+    """What groups do, each time under their names, and what the symbols in it mean."""
+    for alike, entries in combined(groups, dynamics.entries):
         if entries:
+            names = ", ".join(dynamics.say.name(group.name) for group in alike)
             yield entry(rf"\rowcolor[gray]{{0.9}}\textbf{{{label}}}", names)
             yield from entries
+    meanings = (meaning for group in groups for meaning in dynamics.meanings(group))
+    yield entry("Symbols", *dict.fromkeys(meanings))
 
 
 @lru_cache

@@ -8,11 +8,15 @@ from types import MappingProxyType
 from brian2tools.description.expressions import Statements
 from brian2tools.description.model import Model
 from brian2tools.description.parts import Equation, Event, Link, RegularOperation
-from brian2tools.description.populations import NeuronPopulation, Population
+from brian2tools.description.populations import (
+    NeuronPopulation,
+    Population,
+    SpikeSourcePopulation,
+)
 from brian2tools.description.projections import Pathway, Projection, SummedVariable
 from brian2tools.mdexport.amounts import counted
 from brian2tools.mdexport.sections.page import Page
-from brian2tools.mdexport.sections.symbols import symbols_of_neurons, symbols_of_synapses
+from brian2tools.mdexport.sections.symbols import meanings_in_neurons, meanings_in_synapses
 from brian2tools.mdexport.tables.entries import Entry, entry
 from brian2tools.mdexport.tables.latex import LatexWording
 from brian2tools.mdexport.wording import METHODS, new_value
@@ -44,6 +48,22 @@ class Dynamics:
         self.say = say
         self.page = Page(model, say)
 
+    def entries(self, group: Population | Projection) -> Iterator[Entry]:
+        """What a group does."""
+        if isinstance(group, Projection):
+            return self.synapses(group)
+        if isinstance(group, NeuronPopulation):
+            return self.neurons(group)
+        return self.operations(group)
+
+    def meanings(self, group: Population | Projection) -> list[str]:
+        """What those symbols mean that are neither parameters nor variables."""
+        if isinstance(group, Projection):
+            return meanings_in_synapses(group, self.page)
+        if isinstance(group, SpikeSourcePopulation):
+            return []
+        return meanings_in_neurons(group, self.page)
+
     def neurons(self, population: NeuronPopulation) -> Iterator[Entry]:
         """All that neurons do by themselves."""
         if population.cable is not None:
@@ -54,8 +74,6 @@ class Dynamics:
         yield entry("Refractoriness", *self._refractoriness(population))
         yield from self.operations(population)
         yield from self._integration(population)
-        for item in symbols_of_neurons(population, self.page):
-            yield entry(item.topic, item.text)
 
     def synapses(self, projection: Projection) -> Iterator[Entry]:
         """All that synapses do."""
@@ -65,8 +83,6 @@ class Dynamics:
         yield entry("Sums over synapses", *map(self._sum, projection.summed_variables))
         yield from self.operations(projection)
         yield from self._integration(projection)
-        for item in symbols_of_synapses(projection, self.page):
-            yield entry(item.topic, item.text)
 
     def operations(self, group: Population | Projection) -> Iterator[Entry]:
         """What happens at each step of a clock."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 __all__ = ["Column", "Entry", "Panel", "combined", "entry", "panel"]
 
 #: What stands between two lines of a table: rows, whose cells are LaTeX. A page can end between
 #: two rows of an entry.
 Entry = tuple[tuple[str, ...], ...]
+Group = TypeVar("Group")
 
 #: Tables of so many rows are not torn apart.
 SHORT = 12
@@ -65,7 +67,7 @@ class Panel:
 
 
 #: A label, and what there is to say.
-LABELLED = (Column("", 0.2), Column("", 0.8))
+LABELLED = (Column("", 0.22), Column("", 0.78))
 
 
 def panel(
@@ -84,9 +86,12 @@ def entry(label: str, *lines: str) -> Entry:
     return tuple((label if number == 0 else "", line) for number, line in enumerate(lines))
 
 
-def combined(described: Iterable[tuple[str, Iterable[Entry]]]) -> list[tuple[str, list[Entry]]]:
-    """Parts of which the same is said, said once: their names, and what is said."""
-    names: dict[tuple[Entry, ...], list[str]] = {}
-    for name, entries in described:
-        names.setdefault(tuple(one for one in entries if one), []).append(name)
-    return [(", ".join(alike), list(entries)) for entries, alike in names.items()]
+def combined(
+    groups: Iterable[Group], entries_of: Callable[[Group], Iterable[Entry]]
+) -> Iterator[tuple[list[Group], tuple[Entry, ...]]]:
+    """Groups of which the same is said, together with what is said of them."""
+    alike: dict[tuple[Entry, ...], list[Group]] = {}
+    for group in groups:
+        alike.setdefault(tuple(filter(None, entries_of(group))), []).append(group)
+    for entries, members in alike.items():
+        yield members, entries

@@ -64,8 +64,11 @@ class LatexWording(Wording):
         return text.translate(_CHARACTERS)
 
     def name(self, name: str) -> str:
-        """The name of an object, which can be broken after each of its parts."""
-        return rf"\texttt{{{self._breakable(name)}}}"
+        """The name of an object."""
+        # In these tables names can be broken after an underscore.
+        is_long = max(map(len, name.split("_"))) > LONGEST_PART
+        text = r"\allowbreak{}".join(map(self.plain, name)) if is_long else self.plain(name)
+        return rf"\texttt{{{text}}}"
 
     def code(self, code: str) -> str:
         """Code as it was written."""
@@ -86,13 +89,6 @@ class LatexWording(Wording):
     def equation(self, left: str, right: Expression | ast.expr) -> str:
         """The left side of an equation as mathematics, and an expression."""
         show = BreakablePrinter() if is_long(right) else self.displayed
-        equation = self.math(" ".join(filter(None, [r"\displaystyle", left, show(right)])))
-        # Fractions keep away from what is above and below.
-        is_tall = r"\dfrac" in equation
-        return rf"\rule{{0pt}}{{4ex}}{equation}\rule[-2.4ex]{{0pt}}{{0pt}}" if is_tall else equation
-
-    def _breakable(self, name: str) -> str:
-        parts = self.plain(name.replace("_", "_\0").replace("[", "\0["))
-        if max(map(len, name.split("_"))) > LONGEST_PART:
-            parts = "\0".join(map(self.plain, name))
-        return parts.replace("\0", r"\allowbreak{}")
+        mathematics = " ".join(filter(None, [left, show(right)]))
+        is_tall = r"\dfrac" in mathematics or r"\sum" in mathematics
+        return rf"\Tall{{$\displaystyle {mathematics}$}}" if is_tall else self.math(mathematics)

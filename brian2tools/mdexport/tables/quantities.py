@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from brian2tools.description.model import Model, Part
 from brian2tools.description.parts import Equation, InitialValue, Names
 from brian2tools.description.populations import NeuronPopulation
 from brian2tools.description.projections import PoissonInput, Projection
+from brian2tools.description.table import Table
 from brian2tools.mdexport.tables.entries import Column, Entry, Panel, panel
 from brian2tools.mdexport.tables.latex import LatexWording
 from brian2tools.mdexport.wording import is_unit
@@ -57,7 +59,7 @@ def _parameters(model: Model, say: LatexWording) -> Iterator[Quantity]:
                 yield Quantity(symbol, value, say.name(owner))
         for initial in _stored(part):
             if initial.name not in changed[owner]:
-                yield _quantity(initial, owner, say)
+                yield _quantity(initial, part, say)
 
 
 def _variables(model: Model, say: LatexWording) -> Iterator[Quantity]:
@@ -65,11 +67,22 @@ def _variables(model: Model, say: LatexWording) -> Iterator[Quantity]:
     for part in model.parts:
         for initial in _stored(part):
             if initial.name in changed[part.name]:
-                yield _quantity(initial, part.name, say)
+                yield _quantity(initial, part, say)
 
 
-def _quantity(initial: InitialValue, owner: str, say: LatexWording) -> Quantity:
-    return Quantity(say.symbol(initial.name), say.initial_value(initial), say.name(owner))
+def _quantity(initial: InitialValue, part: Part, say: LatexWording) -> Quantity:
+    value = say.initial_value(_without_parameters(initial, part))
+    return Quantity(say.symbol(initial.name), value, say.name(part.name))
+
+
+def _without_parameters(initial: InitialValue, part: Part) -> InitialValue:
+    """What was assigned, without the values of constants that are parameters of the part too."""
+    known = getattr(part, "outside", Names()).constants
+    written = (
+        replace(one, constants=Table(name for name in one.constants if name not in known))
+        for one in initial.written
+    )
+    return replace(initial, written=tuple(written))
 
 
 def _stored(part: Part) -> Iterator[InitialValue]:

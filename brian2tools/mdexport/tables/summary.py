@@ -50,16 +50,16 @@ def _line(label: str, texts: Iterable[str]) -> Entry:
     return entry(label, "; ".join(dict.fromkeys(texts)) or "---")
 
 
-Described = TypeVar("Described", NeuronPopulation, Projection)
+Group = TypeVar("Group", NeuronPopulation, Projection)
 
 
 def _named(
-    parts: Iterable[Described], text_of: Callable[[Described, LatexWording], str], say: LatexWording
+    groups: Iterable[Group], text_of: Callable[[Group, LatexWording], str], say: LatexWording
 ) -> Iterator[str]:
-    """What is said of each part, once for all of which the same is said."""
+    """What is said of each group, once for all of which the same is said."""
     names: dict[str, list[str]] = {}
-    for part in parts:
-        names.setdefault(text_of(part, say), []).append(say.name(part.name))
+    for group in groups:
+        names.setdefault(text_of(group, say), []).append(say.name(group.name))
     for text, alike in names.items():
         yield f"{', '.join(alike)}: {text}"
 

@@ -26,7 +26,7 @@ def assert_as_stored() -> Callable[[str, str], None]:
         if RENEW in os.environ:
             path.write_text(text, encoding="utf-8")
         assert text == path.read_text(encoding="utf-8"), (
-            f"{name} is stored with another text; if the new one is right, set {RENEW} and run again"
+            f"{name} is stored with another text; if the new one is right, set {RENEW}=1"
         )
 
     return compare

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
-from brian2.units import Quantity, Unit, get_unit
+from brian2.units import Quantity, Unit, get_unit, second
 from brian2.units.fundamentalunits import standard_unit_register
 from numpy.typing import NDArray
 
@@ -109,6 +109,9 @@ def _suitable_unit(quantity: Quantity) -> Quantity:
     best = Quantity(largest, dim=quantity.dim).get_best_unit(standard_unit_register)
     if not isinstance(best, Unit):
         return usual
+    if quantity.dim is second.dim and largest >= 1:
+        # Nobody counts in kiloseconds.
+        return second
     # Prefixes end at 10^24.
     return best if 1e-3 <= largest / float(best) < 1e6 else get_unit(quantity.dim)
 

@@ -153,6 +153,7 @@ def test_a_value_is_said_with_all_its_digits(number, unit, sign):
         (3.3333 * mV, "3.3333 mV"),
         (0 * mV, "0 mV"),
         (1 * second, "1 s"),
+        (3600 * second, "3600 s"),
     ],
 )
 def test_a_value_is_said_as_people_write_it(quantity, text):

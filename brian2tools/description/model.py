@@ -224,7 +224,33 @@ class Model:
     ) -> str:
         """Describe the model for people, as Markdown that GitHub and Jupyter show.
 
-        This is `brian2tools.mdexport.to_markdown`, which says what the arguments are.
+        Parameters
+        ----------
+        template : str or path-like, optional
+            ``"default"``, ``"table"``, or the file of a Jinja2 template of your own: see
+            `brian2tools.mdexport.to_markdown`.
+        author : str, optional
+            Who has made the model.
+        include_monitors : bool, optional
+            Whether to say what is recorded.
+
+        Returns
+        -------
+        str
+            The text.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such template, or something is wrong with it.
+
+        Examples
+        --------
+        >>> print(describe(Network()).to_markdown())
+        # Model description
+        <BLANKLINE>
+        The model consists of nothing.
+        <BLANKLINE>
         """
         # Descriptions know nothing of what is made of them; only this convenience does.
         from brian2tools.mdexport.markdown import to_markdown

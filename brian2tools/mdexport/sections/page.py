@@ -39,8 +39,9 @@ class Page:
 
     @property
     def usual_clock(self) -> Clock | None:
-        """The clock that most parts have, whose time step the summary says."""
-        counts = Counter(part.schedule.clock for part in self.model.parts)
+        """The clock that most groups have, whose time step the summary says."""
+        groups = (*self.model.populations, *self.model.projections)
+        counts = Counter(part.schedule.clock for part in groups or self.model.parts)
         return self.model.clocks[counts.most_common(1)[0][0]] if counts else None
 
     def step(self, schedule: Schedule) -> str:

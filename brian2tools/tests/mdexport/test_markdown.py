@@ -99,6 +99,15 @@ def test_markdown_leaves_mathematics_alone(path):
 
 
 @pytest.mark.parametrize("path", sorted(SNAPSHOTS.glob("*.md")), ids=lambda path: path.stem)
+def test_mathematics_within_a_line_stands_free(path):
+    # GitHub takes a dollar sign next to a letter or a tag for a dollar sign.
+    for line in path.read_text(encoding="utf-8").splitlines():
+        between = line.split("$")[::2]
+        assert all(text.endswith(" ") for text in between[:-1] if text)
+        assert all(text[0] in " .,;:" for text in between[1:] if text)
+
+
+@pytest.mark.parametrize("path", sorted(SNAPSHOTS.glob("*.md")), ids=lambda path: path.stem)
 def test_tables_are_tables(path):
     text = path.read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if line.startswith("|") and "| ---" not in line]
@@ -229,6 +238,12 @@ def test_time_steps_of_their_own_are_said():
     text = written(slow, *fast)
     assert f"in time steps of {value_text(Value.of(defaultclock.dt))}." in text
     assert "A population of 10 neurons, updated every 0.5 ms." in text
+
+
+def test_monitors_do_not_decide_what_the_time_step_is():
+    cells = leaky_cells()
+    monitors = [StateMonitor(cells, "v", record=0, dt=1 * ms, name=f"m{n}") for n in range(3)]
+    assert "in time steps of 0.1 ms." in written(cells, *monitors)
 
 
 def test_an_order_within_the_time_step_is_said():

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import singledispatch
 from typing import Any, Self
 
 import numpy as np
 
 from brian2tools.description.model import Model
+from brian2tools.description.parts import InitialValue
+from brian2tools.description.populations import NeuronPopulation, Population
 from brian2tools.description.table import Table
 
 __all__ = ["Facts", "check", "check_model", "within"]
@@ -32,14 +34,17 @@ class Facts:
         The names of all parts of the model.
     sizes : mapping
         The number of elements of each population and projection.
+    events : mapping
+        The events of each population.
     excused : collection of str
-        The objects that may be missing.
+        The objects that have problems.
     clocks, timed_arrays, slots : collection of str
         What there is for others to refer to.
     """
 
     parts: Collection[str]
     sizes: Mapping[str, int]
+    events: Mapping[str, Collection[str]]
     excused: Collection[str]
     clocks: Collection[str]
     timed_arrays: Collection[str]
@@ -53,18 +58,16 @@ class Facts:
         return cls(
             parts=set(model.parts.names),
             sizes={group.name: group.size for group in groups},
-            excused={*(one.object for one in model.problems), *_written_through(model)},
+            events={one.name: _events(one) for one in model.populations},
+            excused={problem.object for problem in model.problems},
             clocks=set(model.clocks.names),
             timed_arrays=set(model.timed_arrays.names),
             slots={f"{prefix}{slot}" for slot in model.schedule for prefix in prefixes},
         )
 
 
-def _written_through(model: Model) -> Iterator[str]:
-    """The groups that values were assigned to, of which linked ones need not be in the model."""
-    for group in (*model.populations, *model.projections):
-        for initial in getattr(group, "initial_values", ()):
-            yield from (assignment.elements.group for assignment in initial.written)
+def _events(population: Population) -> tuple[str, ...]:
+    return population.events.names if isinstance(population, NeuronPopulation) else ("spike",)
 
 
 def check_model(model: Model) -> list[str]:
@@ -95,7 +98,7 @@ def check_model(model: Model) -> list[str]:
     "populations[0].schedule.clock is 'defaultclock', which is not among the clocks"
     """
     facts = Facts.of(model)
-    faults = [*_repeated(model.parts.names, facts), *_faults(model, facts)]
+    faults = [*within("model", _repeated(model.parts.names, facts)), *_faults(model, facts)]
     return [fault.removeprefix(".") for fault in faults]
 
 
@@ -108,10 +111,18 @@ def _faults(value: Any, facts: Facts) -> Iterator[str]:
             yield from within(f"[{position}]", _faults(row, facts))
     elif is_dataclass(value):
         yield from check(value, facts)
+        if isinstance(value, InitialValue):
+            facts = _with_linked_groups(value, facts)
         for field in fields(value):
             inner = getattr(value, field.name)
             yield from within(f".{field.name}", _misnamed(field.name, inner))
             yield from within(f".{field.name}", _faults(inner, facts))
+
+
+def _with_linked_groups(initial: InitialValue, facts: Facts) -> Facts:
+    """Excuse the groups through which a variable was written to, if it is linked to theirs."""
+    groups = {assignment.elements.group for assignment in initial.written}
+    return replace(facts, excused={*facts.excused, *(groups - facts.sizes.keys())})
 
 
 def _repeated(names: Iterable[str], facts: Facts) -> Iterator[str]:

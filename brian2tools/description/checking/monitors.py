@@ -6,9 +6,16 @@ from collections.abc import Iterator
 
 from brian2tools.description.checking.model import Facts, check, within
 from brian2tools.description.checking.numbers import has_indices
-from brian2tools.description.monitors import StateMonitor
+from brian2tools.description.checking.parts import is_event_of
+from brian2tools.description.monitors import EventMonitor, StateMonitor
 
-__all__ = ["check_state_monitor"]
+__all__ = ["check_event_monitor", "check_state_monitor"]
+
+
+@check.register
+def check_event_monitor(monitor: EventMonitor, facts: Facts) -> Iterator[str]:
+    """Check that there are such events."""
+    return within(".event", is_event_of(monitor.event, monitor.source, facts))
 
 
 @check.register

@@ -11,15 +11,16 @@ from brian2.units.fundamentalunits import Dimension
 from numpy.typing import NDArray
 
 from brian2tools.description.checking.model import within
-from brian2tools.description.parts import InitialValue, Link
+from brian2tools.description.parts import Equation, InitialValue, Link
+from brian2tools.description.table import Table
 from brian2tools.description.values import Array, Value
 
 __all__ = [
+    "fit_equations",
     "has_dimensions",
     "has_indices",
     "has_one_for_each",
     "has_shape",
-    "have_one_for_each",
     "is_time",
     "links_fit",
 ]
@@ -54,10 +55,16 @@ def has_one_for_each(value: Value, size: int) -> Iterator[str]:
         yield from has_shape(value, (size,))
 
 
-def have_one_for_each(values: Iterable[InitialValue], size: int) -> Iterator[str]:
-    """Check how many numbers the values of variables have."""
+def fit_equations(
+    values: Iterable[InitialValue], equations: Table[Equation], size: int
+) -> Iterator[str]:
+    """Check the values of variables, of which those of equations have known dimensions."""
     for position, initial in enumerate(values):
-        yield from within(f"[{position}].value", has_one_for_each(initial.value, size))
+        place = f"[{position}].value"
+        yield from within(place, has_one_for_each(initial.value, size))
+        if initial.name in equations.names:
+            dimensions = equations[initial.name].dimensions
+            yield from within(place, has_dimensions(initial.value, dimensions))
 
 
 def links_fit(links: Iterable[Link], size: int) -> Iterator[str]:

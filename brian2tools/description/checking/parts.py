@@ -26,7 +26,7 @@ from brian2tools.description.parts import (
 from brian2tools.description.values import Array, Value
 from brian2tools.errors import GrammarError
 
-__all__ = ["is_code"]
+__all__ = ["is_code", "is_event_of"]
 
 _FLAGS = frozenset(
     {
@@ -109,9 +109,10 @@ def check_range(elements: Range, facts: Facts) -> Iterator[str]:
     """Check that there are such elements."""
     group, start, stop = elements.group, elements.start, elements.stop
     if group not in facts.sizes:
-        if group not in facts.excused:
+        # What refers to an object that cannot be described may have the problem itself.
+        if not facts.excused:
             yield f".group is {group!r}, which is neither a population nor a projection"
-    elif not 0 <= start <= stop <= facts.sizes[group]:
+    elif group not in facts.excused and not 0 <= start <= stop <= facts.sizes[group]:
         yield f" is from {start} to {stop}, but {group!r} has {facts.sizes[group]} elements"
 
 
@@ -145,6 +146,13 @@ def check_event(event: Event, facts: Facts) -> Iterator[str]:
     del facts
     if (event.statements is None) != (event.statements_schedule is None):
         yield " has only one of 'statements' and 'statements_schedule', expected both or none"
+
+
+def is_event_of(event: str, elements: Range, facts: Facts) -> Iterator[str]:
+    """Check that a population has such an event."""
+    group = elements.group
+    if group in facts.events and group not in facts.excused and event not in facts.events[group]:
+        yield f" is {event!r}, which {group!r} has not"
 
 
 @check.register

@@ -8,11 +8,11 @@ from brian2.units import hertz, meter, second
 
 from brian2tools.description.checking.model import Facts, check, within
 from brian2tools.description.checking.numbers import (
+    fit_equations,
     has_dimensions,
     has_indices,
     has_one_for_each,
     has_shape,
-    have_one_for_each,
     is_time,
     links_fit,
 )
@@ -22,6 +22,7 @@ from brian2tools.description.populations import (
     PoissonPopulation,
     SpikeSourcePopulation,
 )
+from brian2tools.description.table import Table
 from brian2tools.description.values import Array, Value
 
 __all__ = [
@@ -38,7 +39,8 @@ def check_neurons(neurons: NeuronPopulation, facts: Facts) -> Iterator[str]:
     """Check that all arrays have a number for each neuron."""
     del facts
     yield from _is_size(neurons.size)
-    yield from within(".initial_values", have_one_for_each(neurons.initial_values, neurons.size))
+    faults = fit_equations(neurons.initial_values, neurons.equations, neurons.size)
+    yield from within(".initial_values", faults)
     yield from within(".links", links_fit(neurons.links, neurons.size))
     if neurons.cable is not None:
         compartments = sum(map(_compartments, neurons.cable.morphology.sections))
@@ -51,8 +53,8 @@ def check_poisson_population(population: PoissonPopulation, facts: Facts) -> Ite
     """Check that there is a rate for each element."""
     del facts
     yield from _is_size(population.size)
-    values = population.initial_values
-    yield from within(".initial_values", have_one_for_each(values, population.size))
+    faults = fit_equations(population.initial_values, Table(), population.size)
+    yield from within(".initial_values", faults)
     if isinstance(population.rates, Value):
         yield from within(".rates", has_one_for_each(population.rates, population.size))
         yield from within(".rates", has_dimensions(population.rates, hertz.dim))

@@ -10,14 +10,14 @@ from brian2.utils.stringtools import get_identifiers
 
 from brian2tools.description.checking.model import Facts, check, within
 from brian2tools.description.checking.numbers import (
+    fit_equations,
     has_dimensions,
     has_indices,
     has_one_for_each,
     has_shape,
-    have_one_for_each,
     links_fit,
 )
-from brian2tools.description.checking.parts import is_code
+from brian2tools.description.checking.parts import is_code, is_event_of
 from brian2tools.description.expressions import Expression
 from brian2tools.description.projections import (
     ConnectionRule,
@@ -33,18 +33,20 @@ __all__ = ["check_pathway", "check_poisson_input", "check_projection", "check_ru
 @check.register
 def check_projection(projection: Projection, facts: Facts) -> Iterator[str]:
     """Check that all arrays have a number for each synapse, and that the neurons exist."""
-    del facts
     size = projection.size
     sides = {"presynaptic": projection.source, "postsynaptic": projection.target}
     for name, neurons in sides.items():
         value = getattr(projection, name)
         yield from within(f".{name}", has_shape(value, (size,)))
         yield from within(f".{name}", has_indices(value, neurons.size))
-    yield from within(".initial_values", have_one_for_each(projection.initial_values, size))
+    faults = fit_equations(projection.initial_values, projection.equations, size)
+    yield from within(".initial_values", faults)
     yield from within(".links", links_fit(projection.links, size))
     for position, pathway in enumerate(projection.pathways):
-        faults = has_one_for_each(pathway.delay.value, size)
-        yield from within(f".pathways[{position}].delay.value", faults)
+        place = f".pathways[{position}]"
+        neurons = projection.source if pathway.side == "pre" else projection.target
+        yield from within(f"{place}.event", is_event_of(pathway.event, neurons, facts))
+        yield from within(f"{place}.delay.value", has_one_for_each(pathway.delay.value, size))
 
 
 @check.register

@@ -25,7 +25,7 @@ from brian2tools.description.storage.arrays import (
     block_of_array,
     checked_number_type,
 )
-from brian2tools.description.storage.faults import JSON_NAMES, FaultError, UnexpectedError
+from brian2tools.description.storage.faults import JSON_NAMES, FaultError, UnexpectedError, either
 from brian2tools.description.table import Table
 from brian2tools.description.values import Array
 
@@ -127,7 +127,7 @@ def _convert_unions(converter: Converter) -> None:
 def _convert_tagged(converter: Converter, union: Any) -> None:
     """One of several classes: the data has the name of the class first."""
     kinds = {kind.__name__: kind for kind in get_args(union)}
-    expected = " or ".join(map(repr, kinds))
+    expected = either(map(repr, kinds))
 
     def unstructure(thing: Any) -> dict[str, Any]:
         return {_TAG: type(thing).__name__, **converter.unstructure(thing)}
@@ -222,7 +222,7 @@ def _kind_of(data: Any, kinds: Collection[type]) -> type:
     if float in kinds and (is_text_of_number or (kind is int and int not in kinds)):
         return float
     if kind not in kinds:
-        raise UnexpectedError(data, " or ".join(JSON_NAMES[kind] for kind in kinds))
+        raise UnexpectedError(data, either(JSON_NAMES[kind] for kind in kinds))
     return kind
 
 
@@ -234,7 +234,7 @@ def _checked(data: Any, kind: type) -> Any:
 
 def _choice(data: Any, kind: Any) -> Any:
     if data not in get_args(kind):
-        raise UnexpectedError(data, " or ".join(map(repr, get_args(kind))))
+        raise UnexpectedError(data, either(map(repr, get_args(kind))))
     return data
 
 
@@ -267,7 +267,7 @@ def _dimensions_as_data(dimensions: Dimension) -> dict[str, int | float]:
 def _dimensions(data: dict[str, Any]) -> Dimension:
     for unit, exponent in data.items():
         if unit not in _BASE_UNITS:
-            raise UnexpectedError(unit, f"one of {', '.join(_BASE_UNITS)}")
+            raise UnexpectedError(unit, either(_BASE_UNITS))
         if type(exponent) not in (int, float) or not abs(exponent) < _LARGEST_EXPONENT:
             raise UnexpectedError(exponent, f"an exponent for {unit!r}")
     return get_or_create_dimension([data.get(unit, 0) for unit in _BASE_UNITS])

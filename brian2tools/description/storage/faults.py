@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from reprlib import Repr
 from types import MappingProxyType, NoneType
 from typing import Any
@@ -17,7 +17,7 @@ from cattrs.errors import (
 
 from brian2tools.errors import ModelFileError
 
-__all__ = ["JSON_NAMES", "FaultError", "UnexpectedError", "model_file_error", "sentences"]
+__all__ = ["JSON_NAMES", "FaultError", "UnexpectedError", "either", "model_file_error", "sentences"]
 
 #: What the types of JSON are called.
 JSON_NAMES: Mapping[type, str] = MappingProxyType(
@@ -33,6 +33,12 @@ JSON_NAMES: Mapping[type, str] = MappingProxyType(
 )
 _short = Repr()
 _short.maxstring = _short.maxlong = 60
+
+
+def either(names: Iterable[str]) -> str:
+    """Several names as one of which something is expected."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 class FaultError(Exception):
@@ -55,8 +61,8 @@ class UnexpectedError(FaultError):
 
 
 def model_file_error(source: str, faults: Sequence[str]) -> ModelFileError:
-    """The error that says the first of the faults and how many more there are."""
-    more = f" (and {len(faults) - 1} more like it)" if len(faults) > 1 else ""
+    """The error that says the first of the faults and how many there are."""
+    more = f" (the first of {len(faults)} faults)" if len(faults) > 1 else ""
     return ModelFileError(f"{source}: {faults[0]}{more}; correct it, or write the file again")
 
 

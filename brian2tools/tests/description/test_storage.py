@@ -10,7 +10,16 @@ from pathlib import Path
 import brian2
 import numpy as np
 import pytest
-from brian2 import Network, NeuronGroup, Synapses, ms, mV
+from brian2 import (
+    Network,
+    NeuronGroup,
+    SpikeMonitor,
+    StateMonitor,
+    Synapses,
+    linked_var,
+    ms,
+    mV,
+)
 from brian2.units.fundamentalunits import get_or_create_dimension
 from hypothesis import given
 from hypothesis import strategies as st
@@ -253,4 +262,34 @@ def test_a_model_that_has_problems_is_stored_with_them():
 
     model = describe(Network(cells, operation))
     assert model.problems
+    assert Model.from_json(model.to_json()) == model
+
+
+def test_parts_of_what_has_no_description_are_stored():
+    class Unknown(NeuronGroup):
+        pass
+
+    cells = Unknown(3, "v : volt", threshold="v > 1*volt", reset="", name="cells")
+    monitor = SpikeMonitor(NeuronGroup(1, "v : 1", threshold="v > 1", reset="", name="elsewhere"))
+    model = describe(Network(cells, monitor, SpikeMonitor(cells)))
+    assert model.problems
+    assert Model.from_json(model.to_json()) == model
+
+
+def test_a_model_in_which_two_things_have_the_same_name_is_stored():
+    groups = [NeuronGroup(count, "v : volt", name=f"cells{count}") for count in (2, 5)]
+    monitors = [StateMonitor(group, "v", record=True) for group in groups]
+    for group in groups:
+        group._name = "cells"
+    model = describe(Network(groups, monitors))
+    assert model.problems
+    assert Model.from_json(model.to_json()) == model
+
+
+def test_a_variable_that_was_written_through_a_link_is_stored():
+    cells = NeuronGroup(3, "v : volt", name="cells")
+    others = NeuronGroup(3, "v : volt (linked)", name="others")
+    others.v = linked_var(cells, "v")
+    others.v[:] = "i*mV"
+    model = describe(Network(cells))
     assert Model.from_json(model.to_json()) == model

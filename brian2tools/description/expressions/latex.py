@@ -168,7 +168,7 @@ class LatexPrinter(Printer):
     def behind_operator(self, node: ast.expr, weakest: Binding) -> str:
         """An operand, in brackets also if its minus sign would read as another operator."""
         text = self.within(node, weakest)
-        return self.brackets.format(text) if text.startswith("-") else text
+        return self.bracketed(text) if text.startswith("-") else text
 
     def _division(self, node: ast.BinOp) -> str:
         """One line for a fraction, also if it is divided again."""

@@ -146,7 +146,11 @@ class Printer(ast.NodeVisitor):
     def within(self, node: ast.expr, weakest: Binding) -> str:
         """A part of a larger expression, in brackets if it binds less than this."""
         text: str = self.visit(node)
-        return text if self.binding(node) >= weakest else self.brackets.format(text)
+        return text if self.binding(node) >= weakest else self.bracketed(text)
+
+    def bracketed(self, text: str) -> str:
+        """A text in brackets."""
+        return self.brackets.format(text)
 
     def binding(self, node: ast.expr) -> Binding:
         """How strongly a part of an expression holds together as it is written."""

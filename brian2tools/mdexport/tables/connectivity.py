@@ -10,6 +10,7 @@ from brian2tools.mdexport.amounts import counted
 from brian2tools.mdexport.connecting import connection_text
 from brian2tools.mdexport.tables.entries import Column, Entry, Panel, panel
 from brian2tools.mdexport.tables.latex import LatexWording
+from brian2tools.mdexport.tables.quantities import without_parameters
 
 __all__ = ["connectivity"]
 
@@ -51,11 +52,13 @@ def _weights(projection: Projection, say: LatexWording) -> Iterator[str]:
     parameters = [one.name for one in projection.equations if one.kind == "parameter"]
     for initial in projection.initial_values:
         if initial.name in parameters:
-            yield f"{say.symbol(initial.name)} = {say.initial_value(initial)}"
+            value = say.initial_value(without_parameters(initial, projection))
+            yield f"{say.symbol(initial.name)} = {value}"
 
 
 def _delays(projection: Projection, say: LatexWording) -> Iterator[str]:
     for pathway in projection.pathways:
         of_pathway = f" of {say.name(pathway.name)}" if len(projection.pathways) > 1 else ""
         if pathway.delay.value.amount != 0:
-            yield f"delay{of_pathway}: {say.initial_value(pathway.delay)}"
+            value = say.initial_value(without_parameters(pathway.delay, projection))
+            yield f"delay{of_pathway}: {value}"

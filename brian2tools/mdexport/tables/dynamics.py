@@ -178,12 +178,12 @@ class Dynamics:
         yield entry("Integration", f"{method}{options}, {step}{placed}")
 
     def _pathway_name(self, pathway: Pathway, projection: Projection) -> str:
-        side, order = ("presynaptic", -1) if pathway.side == "pre" else ("postsynaptic", 1)
+        side, order = ("Presynaptic", -1) if pathway.side == "pre" else ("Postsynaptic", 1)
         event = "spike" if pathway.event == "spike" else f"event {self.say.name(pathway.event)}"
         name = "" if pathway.name == pathway.side else f", {self.say.name(pathway.name)}"
         own = projection.schedule.clock
         placed = self.page.placed(pathway.schedule, "synapses", order, own)
-        return f"On each {side} {event}{name}{placed}"
+        return f"{side} {event}{name}{placed}"
 
     def _sum(self, summed: SummedVariable) -> str:
         left = rf"{self.say.mathematics.name(summed.name)} = \sum_{{\mathrm{{synapses}}}}"

@@ -8,13 +8,17 @@ from typing import TypeVar
 
 __all__ = ["Column", "Entry", "Panel", "combined", "entry", "panel"]
 
-#: What stands between two lines of a table: rows, whose cells are LaTeX. A page can end between
-#: two rows of an entry.
-Entry = tuple[tuple[str, ...], ...]
+Row = tuple[str, ...]
+#: What stands between two rules of a table: lines, each with LaTeX for every column.
+Entry = tuple[Row, ...]
 Group = TypeVar("Group")
 
-#: Tables of so many rows are not torn apart.
+#: Tables of so many lines are not torn apart.
 SHORT = 12
+#: Entries of so many lines are one row: a page cannot end within it.
+MOST_IN_A_ROW = 8
+#: About so many characters of LaTeX are a line on the page.
+CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,25 @@ class Panel:
         return headings if any(headings) else ()
 
     @property
+    def rows(self) -> tuple[tuple[Row, ...], ...]:
+        """The rows of each entry."""
+        return tuple(map(_rows, self.entries))
+
+    @property
     def is_short(self) -> bool:
         """Whether no page should end within it."""
-        return sum(map(len, self.entries)) <= SHORT
+        return sum(map(_height, self.entries)) <= SHORT
+
+
+def _height(entry: Entry) -> int:
+    """About how many lines an entry has on the page."""
+    return sum(1 + max(map(len, line)) // CHARACTERS for line in entry)
+
+
+def _rows(entry: Entry) -> tuple[Row, ...]:
+    if _height(entry) > MOST_IN_A_ROW:
+        return entry
+    return (tuple("\\par\n".join(filter(None, column)) for column in zip(*entry, strict=True)),)
 
 
 #: A label, and what there is to say.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from brian2tools.description.expressions import Expression
 from brian2tools.description.model import Model
 from brian2tools.description.monitors import EventMonitor, Monitor
 from brian2tools.description.parts import Names, TimedArray
@@ -75,7 +76,7 @@ def _timed_array(array: TimedArray, say: LatexWording) -> Iterator[str]:
 def _users(array: TimedArray, model: Model, say: LatexWording) -> str:
     """The groups that use a timed array, with the name that it has in their expressions."""
     users = [
-        f"{say.symbol(alias.name)} in {say.name(part.name)}"
+        f"{say.expression(Expression(f'{alias.name}(t)'))} in {say.name(part.name)}"
         for part in model.parts
         for alias in getattr(part, "outside", Names()).timed_arrays
         if alias.timed_array == array.name

@@ -91,4 +91,5 @@ class LatexWording(Wording):
         show = BreakablePrinter() if is_long(right) else self.displayed
         mathematics = " ".join(filter(None, [left, show(right)]))
         is_tall = r"\dfrac" in mathematics or r"\sum" in mathematics
-        return rf"\Tall{{$\displaystyle {mathematics}$}}" if is_tall else self.math(mathematics)
+        text = rf"\Tall{{$\displaystyle {mathematics}$}}" if is_tall else self.math(mathematics)
+        return rf"\Hang {text}" if is_long(right) else text

@@ -16,7 +16,7 @@ from brian2tools.mdexport.tables.entries import Column, Entry, Panel, panel
 from brian2tools.mdexport.tables.latex import LatexWording
 from brian2tools.mdexport.wording import is_unit
 
-__all__ = ["initial_values", "parameters", "varying"]
+__all__ = ["initial_values", "parameters", "varying", "without_parameters"]
 
 
 class Quantity(NamedTuple):
@@ -71,11 +71,11 @@ def _variables(model: Model, say: LatexWording) -> Iterator[Quantity]:
 
 
 def _quantity(initial: InitialValue, part: Part, say: LatexWording) -> Quantity:
-    value = say.initial_value(_without_parameters(initial, part))
+    value = say.initial_value(without_parameters(initial, part))
     return Quantity(say.symbol(initial.name), value, say.name(part.name))
 
 
-def _without_parameters(initial: InitialValue, part: Part) -> InitialValue:
+def without_parameters(initial: InitialValue, part: Part) -> InitialValue:
     """What was assigned, without the values of constants that are parameters of the part too."""
     known = getattr(part, "outside", Names()).constants
     written = (

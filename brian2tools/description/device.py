@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from brian2.core.namespace import get_local_namespace
 from brian2.core.network import Network
 from brian2.core.variables import VariableView
-from brian2.devices.device import RuntimeDevice
+from brian2.devices.device import RuntimeDevice, runtime_device
 from brian2.units import second
 
 from brian2tools.description.listening import listen, note_running
@@ -48,6 +48,8 @@ class ExporterDevice(RuntimeDevice):
 
     def __init__(self) -> None:
         super().__init__()
+        # What was made before set_device is described too, and goes on to work after it.
+        self.arrays = runtime_device.arrays
         # Assignments between runs are kept whatever their size: no state has them.
         listen(self, largest=float("inf"))
         self.network_restore = self.network_store = _refuse
@@ -56,6 +58,7 @@ class ExporterDevice(RuntimeDevice):
     def activate(self, build_on_run: bool = True, **options: Any) -> None:
         """Start afresh: called by ``set_device``."""
         self._check_options("set_device", options)
+        self.defaultclock = runtime_device.defaultclock
         super().activate(build_on_run=build_on_run, **{**self.options, **options})
         self._story = None
 

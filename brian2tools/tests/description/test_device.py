@@ -231,3 +231,22 @@ def test_a_table_that_takes_the_place_of_another_is_not_lost():
     model = described(script)
     assert len(model.timed_arrays) == 3
     assert simulate(model)["cells"].x[0] == script().x[0] == pytest.approx(7)
+
+
+def test_objects_that_were_made_before_are_described_and_work_afterwards():
+    cells = leaky_cells(namespace={"tau": 10 * ms})
+    cells.v = 10 * mV
+    network = brian2.Network(cells)
+
+    def script():
+        cells.v_in = "i*mV"
+        network.run(1 * ms)
+        cells.v_in = "2*v_in"
+        network.run(1 * ms)
+
+    model = described(script)
+    assert model.problems == ()
+    built = simulate(model)
+    script()
+    np.testing.assert_array_equal(built["cells"].v_in_[:], 2e-3 * np.arange(5))
+    assert network.t == 4 * ms

@@ -15,6 +15,7 @@ from itertools import repeat
 from types import MappingProxyType
 from typing import ClassVar
 
+from brian2 import units
 from brian2.core.namespace import DEFAULT_UNITS
 
 from brian2tools.description.expressions.printing import (
@@ -39,6 +40,12 @@ _NAMED_FUNCTIONS = "arccos arcsin arctan cos cosh exp sin sinh tan tanh"
 def _logic(word: str) -> Operator:
     # A reader need not know which of "and" and "or" binds more.
     return Operator(rf"{{}}\ \mathrm{{{{{word}}}}}\ {{}}", Binding.OR, (Binding.NOT, Binding.NOT))
+
+
+# Some units that ``from brian2 import *`` brings are none of those that equations know anyway.
+_UNITS = {
+    name: unit for name, unit in vars(units).items() if isinstance(unit, units.Unit)
+} | DEFAULT_UNITS
 
 
 class LatexPrinter(Printer):
@@ -122,8 +129,8 @@ class LatexPrinter(Printer):
         """A name, with its last digits and what follows an underscore as its index."""
         if name in self.names:
             return self.names[name]
-        if name in DEFAULT_UNITS:
-            return _unit(DEFAULT_UNITS[name].dispname)
+        if name in _UNITS:
+            return _unit(_UNITS[name].dispname)
         first, *rest = _parts(name)
         letters = first.rstrip(string.digits) or first
         index = ",".join(filter(None, [first.removeprefix(letters), *map(_index, rest)]))

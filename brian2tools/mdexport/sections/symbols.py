@@ -124,7 +124,7 @@ def meanings_in_synapses(projection: Projection, page: Page) -> list[str]:
 def _names_of_synapses(projection: Projection) -> frozenset[str]:
     written = tuple(initial.written for initial in projection.initial_values)
     in_rules = frozenset().union(*map(variables_of, projection.rules))
-    own = set(projection.equations.names)
+    own = {*projection.equations.names, *projection.outside.constants.names}
     return (names_in(projection) | names_in(written) | in_rules) - own
 
 

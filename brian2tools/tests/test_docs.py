@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -17,6 +20,7 @@ PAGES = [
     ROOT / "README.rst",
     *(page for page in sorted(DOCS.rglob("*.rst")) if "gallery" not in page.parts),
 ]
+SCRIPTS = sorted((DOCS / "guide" / "scripts").glob("*.py"))
 DIRECTIVE = re.compile(r"( *)\.\. code-block:: python$")
 
 pytestmark = pytest.mark.skipif(
@@ -55,6 +59,35 @@ def test_code_of_page_runs_and_draws_or_tests(page, tmp_path, monkeypatch):
         figure.canvas.draw()
     for test in tests:
         test()
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_script_of_the_guide_runs_and_prints(script, tmp_path):
+    # In a process of its own, since scripts choose devices and what Brian logs.
+    run = subprocess.run(
+        [sys.executable, script],
+        cwd=tmp_path,
+        env=os.environ | {"MPLBACKEND": "Agg", "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_pages_of_the_guide_show_all_cells_of_a_script_and_no_others(script):
+    cells = re.findall(r"^# %% (.+)$", script.read_text(encoding="utf-8"), re.MULTILINE)
+    shown = {
+        name
+        for page in script.parents[1].glob("*.rst")
+        for name in re.findall(
+            rf"literalinclude:: output/{script.stem}/(.+)\.py$",
+            page.read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
+    }
+    assert shown == set(cells)
 
 
 def test_reference_lists_every_public_name():

@@ -143,4 +143,4 @@ def test_star_import_needs_no_pyplot_lems_or_3d_package():
     roots = {module.split(".")[0] for module in added}
     assert "brian2tools" in roots
     assert "matplotlib.pyplot" not in added
-    assert roots.isdisjoint({"lems", "mayavi", "plotly", "pyvista", "vtk", "vtkmodules"})
+    assert roots.isdisjoint({"cattrs", "lems", "mayavi", "plotly", "pyvista", "vtk", "vtkmodules"})

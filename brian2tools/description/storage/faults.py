@@ -15,7 +15,7 @@ from cattrs.errors import (
     IterableValidationNote,
 )
 
-from brian2tools.errors import ModelFileError
+from brian2tools.errors import Brian2ToolsError, ModelFileError
 
 __all__ = ["JSON_NAMES", "FaultError", "UnexpectedError", "either", "model_file_error", "sentences"]
 
@@ -82,8 +82,10 @@ def sentences(error: Exception, place: str = "") -> Iterator[str]:
             yield f"{_named(place)} has {unknown}, which is not known"
         case FaultError():
             yield f"{_named(place)} {error}"
-        case _:
+        case Brian2ToolsError():
             yield f"{_named(place)}: {error}"
+        case _:
+            raise error
 
 
 def _step(note: AttributeValidationNote | IterableValidationNote) -> str:

@@ -63,8 +63,7 @@ print(model.to_markdown())
 print(model.to_markdown(template="table", author="A. Uthor", include_monitors=True))
 
 # %% latex
-text = model.to_latex("tables.tex")
-print(text.split(r"\begin{document}")[0])
+text = model.to_latex("tables.tex", title="Synapses that learn", author="A. Uthor")
 
 # %% device
 set_device("markdown", filename="methods.md", author="A. Uthor")

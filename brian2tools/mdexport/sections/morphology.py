@@ -44,20 +44,29 @@ def morphology_grid(morphology: Morphology, page: Page) -> Grid:
         compartments = number_text(sum(map(_compartments, sections)))
         length = Value(_rounded(sum(map(_length, sections))), meter.dim)
         everything = f"all {number_text(len(sections))}"
-        row = (everything, "–", compartments, page.say.value(length), "–")
+        nothing = page.say.plain("–")
+        row = (
+            page.say.plain(everything),
+            nothing,
+            page.say.plain(compartments),
+            page.say.value(length),
+            nothing,
+        )
         return Grid("Morphology", header, (row,))
     return Grid("Morphology", header, tuple(_rows(morphology, page)))
 
 
 def _rows(morphology: Morphology, page: Page) -> Iterator[tuple[str, ...]]:
     titles: list[str] = []
+    nothing = page.say.plain("–")
     for section in morphology.sections:
-        above = "–" if section.parent is None else titles[section.parent]
+        above = nothing if section.parent is None else titles[section.parent]
         titles.append(_title(section, titles, page))
         metres = Value(_rounded(_length(section)), meter.dim)
-        length = "–" if section.lengths is None else page.say.value(metres)
+        length = nothing if section.lengths is None else page.say.value(metres)
         diameter = page.say.value(_single_if_uniform(section.diameters))
-        yield titles[-1], above, number_text(_compartments(section)), length, diameter
+        compartments = page.say.plain(number_text(_compartments(section)))
+        yield titles[-1], above, compartments, length, diameter
 
 
 def _title(section: Section, titles: list[str], page: Page) -> str:

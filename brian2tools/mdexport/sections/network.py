@@ -165,7 +165,7 @@ def _shape(array: TimedArray) -> tuple[int, ...]:
 def _recording(monitor: Monitor, page: Page) -> str:
     """What a monitor records, and when if that is not as usual."""
     if isinstance(monitor, EventMonitor):
-        event = _event_schedule(monitor, page.model)
+        event = _event_schedule(monitor, page)
         placed = page.placed(monitor.schedule, event.when, event.order + 1, event.clock)
     else:
         usual = "end" if isinstance(monitor, RateMonitor) else "start"
@@ -173,9 +173,11 @@ def _recording(monitor: Monitor, page: Page) -> str:
     return f"{page.say.name(monitor.name)}: {page.say.recorded(monitor)}{placed}"
 
 
-def _event_schedule(monitor: EventMonitor, model: Model) -> Schedule:
+def _event_schedule(monitor: EventMonitor, page: Page) -> Schedule:
     """When the events happen that a monitor records, as Brian has it for the monitor's source."""
-    source = model[monitor.source.group]
+    source = page.group(monitor.source.group)
+    if source is None:
+        return replace(monitor.schedule, order=monitor.schedule.order - 1)
     schedule = source.schedule
     if isinstance(source, NeuronPopulation):
         schedule = source.events[monitor.event].schedule

@@ -37,6 +37,10 @@ class Page:
         self.model = model
         self.say = say or MarkdownWording()
 
+    def group(self, name: str) -> Part | None:
+        """A population or projection; None if it was left out of the network."""
+        return self.model[name] if name in self.model.parts.names else None
+
     @property
     def usual_clock(self) -> Clock | None:
         """The clock that most groups have, whose time step the summary says."""

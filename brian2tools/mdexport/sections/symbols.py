@@ -130,7 +130,7 @@ def _names_of_synapses(projection: Projection) -> frozenset[str]:
 
 def _implied_names(projection: Projection, page: Page) -> frozenset[str]:
     """The names without a suffix that Brian takes for variables of the postsynaptic side."""
-    target = page.model[projection.target.group]
+    target = page.group(projection.target.group)
     known = set(projection.equations.names) | set(projection.outside.constants.names)
     equations = getattr(target, "equations", ())
     return names_in(tuple(one.statements for one in projection.pathways)) & (
@@ -140,7 +140,7 @@ def _implied_names(projection: Projection, page: Page) -> frozenset[str]:
 
 def _noun(elements: Range, page: Page) -> str:
     """What a group consists of."""
-    group = page.model[elements.group]
+    group = page.group(elements.group)
     if isinstance(group, Projection):
         return "synapse"
     has_cable = isinstance(group, NeuronPopulation) and group.cable is not None

@@ -85,8 +85,8 @@ def _delay(pathway: Pathway, page: Page) -> str:
 def _sum(summed: SummedVariable, projection: Projection, page: Page) -> Iterator[Item]:
     """When a sum over synapses is taken, if that is not as usual."""
     is_pre = summed.name.endswith("_pre")
-    target = (projection.source if is_pre else projection.target).group
-    own = page.model[target].schedule
-    placed = page.placed(summed.schedule, "groups", own.order - 1, projection.schedule.clock)
+    target = page.group((projection.source if is_pre else projection.target).group)
+    order = summed.schedule.order if target is None else target.schedule.order - 1
+    placed = page.placed(summed.schedule, "groups", order, projection.schedule.clock)
     if placed:
         yield Item("Sum", f"{page.say.symbol(summed.name)} is summed{placed}.")

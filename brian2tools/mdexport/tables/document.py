@@ -9,12 +9,12 @@ from os import PathLike
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from brian2tools.description.model import Model
-from brian2tools.description.populations import Population
+from brian2tools.description.populations import NeuronPopulation, Population
 from brian2tools.description.projections import Projection
 from brian2tools.errors import ArgumentTypeError
 from brian2tools.mdexport.tables.connectivity import connectivity
 from brian2tools.mdexport.tables.dynamics import Dynamics
-from brian2tools.mdexport.tables.entries import Entry, Panel, combined, entry, panel
+from brian2tools.mdexport.tables.entries import Column, Entry, Panel, combined, entry, panel
 from brian2tools.mdexport.tables.input_output import inputs, measurements
 from brian2tools.mdexport.tables.latex import LatexWording
 from brian2tools.mdexport.tables.populations import populations
@@ -24,6 +24,9 @@ from brian2tools.mdexport.tables.summary import is_plastic, summary
 from brian2tools.mdexport.writing import write_document
 
 __all__ = ["to_latex"]
+
+#: The name of a section, the one before it, its compartments, length and diameter.
+_SECTION_WIDTHS = (0.24, 0.24, 0.16, 0.14, 0.22)
 
 
 def to_latex(
@@ -108,6 +111,7 @@ def panels(model: Model, say: LatexWording) -> Iterator[Panel]:
     yield populations(model, say)
     yield connectivity(model, say)
     yield _neurons_and_synapses(model, say)
+    yield _morphology(model, say)
     yield _plasticity(model, say)
     yield inputs(model, say)
     yield measurements(model, say)
@@ -124,6 +128,13 @@ def _neurons_and_synapses(model: Model, say: LatexWording) -> Panel:
         *_described("Synapses", synapses, dynamics),
     ]
     return panel("Neuron and Synapse Models", entries)
+
+
+def _morphology(model: Model, say: LatexWording) -> Panel:
+    dynamics = Dynamics(model, say)
+    neurons = [one for one in model.populations if isinstance(one, NeuronPopulation)]
+    entries = (entry for one in neurons for entry in dynamics.morphology(one))
+    return panel("Morphology", entries, [Column("", width) for width in _SECTION_WIDTHS])
 
 
 def _plasticity(model: Model, say: LatexWording) -> Panel:

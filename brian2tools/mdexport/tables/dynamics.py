@@ -15,6 +15,7 @@ from brian2tools.description.populations import (
 )
 from brian2tools.description.projections import Pathway, Projection, SummedVariable
 from brian2tools.mdexport.amounts import counted
+from brian2tools.mdexport.sections.morphology import morphology_grid
 from brian2tools.mdexport.sections.page import Page
 from brian2tools.mdexport.sections.symbols import meanings_in_neurons, meanings_in_synapses
 from brian2tools.mdexport.tables.entries import Entry, entry
@@ -63,6 +64,14 @@ class Dynamics:
         if isinstance(group, SpikeSourcePopulation):
             return []
         return meanings_in_neurons(group, self.page)
+
+    def morphology(self, population: NeuronPopulation) -> Iterator[Entry]:
+        """The sections of a neuron of many compartments."""
+        if population.cable is not None:
+            grid = morphology_grid(population.cable.morphology, self.page)
+            name = rf"\rowcolor[gray]{{0.9}}{self.say.name(population.name)}"
+            yield ((name, *grid.header[1:]),)
+            yield from ((row,) for row in grid.rows)
 
     def neurons(self, population: NeuronPopulation) -> Iterator[Entry]:
         """All that neurons do by themselves."""
@@ -117,15 +126,22 @@ class Dynamics:
         return self.say.equation(f"{left} =", equation.expression)
 
     def _link(self, link: Link) -> str:
-        index = "" if link.index is None else ", through an index"
-        other = self.say.elements(link.elements)
-        return f"{self.say.symbol(link.name)} is {self.say.symbol(link.variable)} of {other}{index}"
+        name, variable = self.say.symbol(link.name), self.say.symbol(link.variable)
+        text = f"{name} is {variable} of {self.say.elements(link.elements)}"
+        if isinstance(link.index, str):
+            return f"{text} at index {self.say.symbol(link.index)}"
+        return text if link.index is None else f"{text} at {self.say.indices(link.index)}"
 
     def _remarks(self, equations: Iterable[Equation]) -> Iterator[str]:
-        for flag, meaning in _FLAGS.items():
-            names = [equation.name for equation in equations if flag in equation.flags]
-            if names:
-                yield f"{self.say.symbols(names)}: {meaning}"
+        remarks: dict[str, list[str]] = {}
+        for equation in equations:
+            said = [_FLAGS[flag] for flag in equation.flags if flag in _FLAGS]
+            said += [equation.type] if equation.type != "float" else []
+            said += ["in single precision"] if equation.dtype == "float32" else []
+            for remark in said:
+                remarks.setdefault(remark, []).append(equation.name)
+        for remark, names in remarks.items():
+            yield f"{self.say.symbols(names)}: {remark}"
 
     def _event_name(self, event: Event) -> str:
         return "Spiking" if event.name == "spike" else f"Event {self.say.name(event.name)}"

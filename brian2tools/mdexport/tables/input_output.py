@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from brian2tools.description.expressions import Expression
 from brian2tools.description.model import Model
 from brian2tools.description.monitors import EventMonitor, Monitor
 from brian2tools.description.parts import Names, TimedArray
 from brian2tools.description.populations import PoissonPopulation, SpikeSourcePopulation
 from brian2tools.description.projections import PoissonInput
-from brian2tools.description.values import Array
 from brian2tools.mdexport.amounts import counted, number_text
 from brian2tools.mdexport.tables.entries import Column, Entry, Panel, panel
 from brian2tools.mdexport.tables.latex import LatexWording
@@ -50,8 +51,7 @@ def _poisson(population: PoissonPopulation, say: LatexWording) -> Iterator[str]:
 
 
 def _given(population: SpikeSourcePopulation, say: LatexWording) -> Iterator[str]:
-    assert isinstance(population.times.amount, Array)
-    spikes = say.plain(counted(population.times.amount.size, "spike"))
+    spikes = say.plain(counted(np.size(population.times.quantity), "spike"))
     sources = say.plain(counted(population.size, "source"))
     yield f"{spikes} of {sources} at {say.value(population.times)}"
     if population.period is not None:
@@ -65,8 +65,7 @@ def _poisson_input(one: PoissonInput, say: LatexWording) -> Iterator[str]:
 
 
 def _timed_array(array: TimedArray, say: LatexWording) -> Iterator[str]:
-    assert isinstance(array.values.amount, Array)
-    steps, *columns = array.values.amount.shape
+    steps, *columns = np.shape(array.values.quantity)
     lasting = f"{counted(steps, 'value')}, each for"
     yield f"{say.plain(lasting)} {say.value(array.dt)}: {say.value(array.values)}"
     if columns:

@@ -30,7 +30,7 @@ from brian2tools.mdexport import to_latex
 from brian2tools.mdexport.tables.latex import LatexWording
 from brian2tools.tests.mdexport.latex import needs_latex, typeset
 
-TITLE = re.compile(r"\\PanelBar\{\d\}\{([A-J])\}\{(.+?)\}")
+TITLE = re.compile(r"\\PanelBar\{\d\}\{([A-K])\}\{(.+?)\}")
 ALL_PANELS = [
     "Model Summary",
     "Populations",
@@ -271,6 +271,37 @@ def test_what_could_not_be_described_is_said():
     assert "operation" in text.partition("Not described &")[2]
 
 
+@pytest.mark.parametrize("form", ["to_latex", "to_markdown"])
+def test_what_is_left_of_an_incomplete_model_is_said(form):
+    group = cells(equations="dv/dt = -v/(10*ms) : 1\ng : 1", threshold="v > 1")
+    synapses = Synapses(group, group, "g_post = v_pre : 1 (summed)", on_pre="v += 1")
+    synapses.connect()
+    monitor = SpikeMonitor(group, name="monitor")
+    text = getattr(describe(Network(synapses, monitor)), form)()
+    assert "no part of the model" in text
+
+
+def test_remarks_say_what_kind_of_variables_there_are(described_models):
+    text = described_models["booleans_and_integers"].to_latex()
+    assert r"$\mathit{count}$, $\mathit{kind}$: integer" in text
+    assert r"$\mathit{awake}$, $\mathit{excited}$: boolean" in text
+    text = described_models["single_precision"].to_latex()
+    assert "$y$: in single precision" in text
+
+
+def test_linked_variables_are_said(described_models):
+    text = described_models["linked_variables"].to_latex()
+    assert r"$\mathit{mirrored}$ is $v$ of \texttt{leaders} at indices 3, 2, 1, 0" in text
+
+
+def test_the_sections_of_a_neuron_are_a_table(described_models):
+    model = described_models["branched_neuron"]
+    text = model.to_latex()
+    assert "Morphology" in panels_in(text)
+    sections = text.partition("Morphology (continued)")[2].partition("longtable")[0]
+    assert sections.count("\\hline") == 1 + len(model["neuron"].cable.morphology.sections)
+
+
 def test_runs_and_what_changes_between_them_are_said(described_scripts):
     text = described_scripts["values_by_expressions_between"].to_latex()
     assert r"Run 2 & 10 ms, from 10 ms" in text
@@ -404,6 +435,4 @@ def test_expressions_and_names_of_any_length_fit_into_the_tables(tmp_path):
 def test_text_of_any_characters_can_be_typeset(tmp_path):
     ascii = map(chr, range(33, 127))
     characters = " ".join([*ascii, *"µΩ·×−–—…∞→⁻⁰¹²³⁴⁵⁶⁷⁸⁹é\N{NO-BREAK SPACE}"])
-    typeset(
-        cuba().to_latex(title=characters, author="É. Müller and \\end{{document}}"), tmp_path
-    )
+    typeset(cuba().to_latex(title=characters, author="É. Müller and \\end{{document}}"), tmp_path)

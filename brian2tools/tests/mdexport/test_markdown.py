@@ -38,7 +38,7 @@ from brian2tools.mdexport.markup import cell, code_span, escaped
 from brian2tools.tests.mdexport.conftest import SNAPSHOTS
 
 MATHEMATICS = re.compile(r"\$\$\n(.+?)\n\$\$|\$([^$\n]+)\$", re.DOTALL)
-PREFIXES = {"p": 1e-12, "n": 1e-9, "µ": 1e-6, "m": 1e-3, "": 1.0, "k": 1e3}
+PREFIXES = {"f": 1e-15, "p": 1e-12, "n": 1e-9, "µ": 1e-6, "m": 1e-3, "": 1.0, "k": 1e3}
 #: What GitHub and Jupyter do with text before they show its mathematics.
 parser = MarkdownIt("commonmark").enable("table")
 

@@ -80,7 +80,10 @@ class LatexPrinter(Printer):
             ast.GtE: comparison(r"{} \geq {}"),
             ast.Eq: comparison("{} = {}"),
             ast.NotEq: comparison(r"{} \neq {}"),
-            ast.Mod: infix(r"{}\ \mathrm{{mod}}\ {}", Binding.SUM),
+            # A reader need not know whether "mod" or a sum binds more.
+            ast.Mod: Operator(
+                r"{}\ \mathrm{{mod}}\ {}", Binding.COMPARISON, (Binding.PRODUCT, Binding.SIGN)
+            ),
             ast.Mult: infix(r"{} \thinspace {}", Binding.PRODUCT),
             ast.USub: Operator("-{}", Binding.SIGN, (Binding.PRODUCT,)),
             ast.UAdd: Operator("{}", Binding.SIGN, (Binding.PRODUCT,)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import ClassVar
@@ -31,7 +32,7 @@ class _MathtextPrinter(LatexPrinter):
             ast.Or: _logic("or"),
             ast.And: _logic("and"),
             ast.Not: Operator(r"\mathrm{{not}} \; {}", Binding.NOT, (Binding.PRODUCT,)),
-            ast.Mod: infix(r"{} \; \mathrm{{mod}} \; {}", Binding.SUM),
+            ast.Mod: replace(LatexPrinter.operators[ast.Mod], form=r"{} \; \mathrm{{mod}} \; {}"),
             ast.Mult: infix(r"{} \, {}", Binding.PRODUCT),
         }
     )

@@ -469,7 +469,8 @@ def test_brian_plot_takes_the_form_that_is_asked_for():
 
 
 def test_keywords_reach_the_main_artist():
-    artist = artist_of(brian_plot(some_synapses().w, cmap="magma", alpha=0.5))
+    synapses = some_synapses()
+    artist = artist_of(brian_plot(synapses.w, cmap="magma", alpha=0.5))
     assert artist.get_cmap().name == "magma"
     assert artist.get_alpha() == 0.5
 

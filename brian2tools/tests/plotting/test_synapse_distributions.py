@@ -207,7 +207,8 @@ def test_mistakes_in_degrees_are_told(args, kwds, error, message):
 
 
 def test_brian_plot_shows_the_distribution_of_a_variable():
-    axes = brian_plot(some_synapses().w, kind="distribution", bins=[0.5, 1.5, 4.5])
+    synapses = some_synapses()
+    axes = brian_plot(synapses.w, kind="distribution", bins=[0.5, 1.5, 4.5])
     assert_array_equal(histogram_of(axes).values, [1, 3])
     assert axes.get_xlabel() == "w (nS)"
     assert axes.get_title(loc="left") == "synapses  ·  4 synapses"

@@ -440,7 +440,8 @@ def test_indices_of_subgroups_are_those_within_them():
 
 
 def test_brian_plot_adds_degrees_on_demand():
-    panels = brian_plot(some_synapses().w, marginals=True, marginal_kwds={"alpha": 0.5})
+    synapses = some_synapses()
+    panels = brian_plot(synapses.w, marginals=True, marginal_kwds={"alpha": 0.5})
     assert set(panels.axes) == {"matrix", "out-degree", "in-degree", "colorbar"}
     assert panels.axes["out-degree"].get_title(loc="left").startswith("synapses  ·  4 of 25 pairs")
     assert degrees_of(panels, "in-degree").get_alpha() == 0.5
@@ -653,10 +654,11 @@ def test_keywords_of_degrees_need_degrees():
 
 
 def test_an_unknown_kind_is_told_with_those_that_exist():
+    synapses = some_synapses()
     with pytest.raises(ArgumentError, match="'matrix', 'degrees'"):
-        brian_plot(some_synapses(), kind="distribution")
+        brian_plot(synapses, kind="distribution")
     with pytest.raises(ArgumentError, match="'matrix', 'distribution'"):
-        brian_plot(some_synapses().w, kind="degrees")
+        brian_plot(synapses.w, kind="degrees")
 
 
 def test_short_names_of_properties_are_taken():

@@ -8,22 +8,7 @@ import pytest
 from brian2 import Network, NeuronGroup, StateMonitor, Synapses, check_units, linked_var, ms
 
 from brian2tools import build, describe
-from brian2tools.tests.models import MODELS
 from brian2tools.tests.models.comparing import recordings, same_recordings
-
-MODULES = ("connections", "plasticity", "synapses")
-WITH_SYNAPSES = [
-    name for name, model in MODELS.items() if model.make.__module__.rpartition(".")[2] in MODULES
-]
-
-
-@pytest.mark.parametrize("name", WITH_SYNAPSES)
-def test_a_rebuilt_model_records_the_same(name):
-    model = MODELS[name]
-    network = model.network()
-    description = describe(network, namespace=model.namespace)
-    expected = recordings(model.simulate(network))
-    same_recordings(expected, recordings(model.simulate(build(description))))
 
 
 def cells(count=4, **options):

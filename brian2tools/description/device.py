@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from brian2.core.namespace import get_local_namespace
@@ -148,7 +147,7 @@ class ExporterDevice(RuntimeDevice):
         self._check_options("build", options)
         filename = {**self.build_options, **options}.get("filename")
         if filename is not None:
-            self.model.to_json(Path(filename))
+            self.model.to_json(filename)
 
 
 def _advance(network: Network, duration: Any) -> None:

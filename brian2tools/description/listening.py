@@ -194,12 +194,14 @@ def _about_to_write(
 ) -> None:
     keep_arrays_of(view.variable)
     texts = [text for text in (index, value) if isinstance(text, str)]
+    where: Where | None
     try:
         where = _where(view.group)
         names = _names_in(texts, view.group, namespace)
     except ReferenceError:
-        # The view of a subgroup that no longer exists, as in ``neuron.axon.g = 1*siemens``.
-        where, names = None, {}
+        # The view of a subgroup that no longer exists, as in ``neuron.axon.g[:] = 1*siemens``.
+        owner = view.variable.owner
+        where, names = _where(owner) if _is_there(owner) else None, {}
     if where is not None and isinstance(index, np.ndarray):
         index = index - where.start
     writing = Writing(next(_moments), where, view.name, index, value, names)
@@ -216,10 +218,19 @@ def _where(group: Any) -> Where:
 
 
 def _indices(view: VariableView, item: Any) -> NDArray[Any] | None:
-    if view.variable.scalar or (isinstance(item, slice) and item == slice(None)):
+    is_all = isinstance(item, slice) and item == slice(None)
+    if view.variable.scalar or (is_all and _is_there(view.group)):
         return None
     indices: NDArray[Any] = np.atleast_1d(view.indexing(item))
     return indices
+
+
+def _is_there(group: Any) -> bool:
+    """Whether a group, to which Brian has but a weak reference, still exists."""
+    try:
+        return bool(group.name)
+    except ReferenceError:
+        return False
 
 
 def _names_in(texts: list[str], group: Any, namespace: Mapping[str, Any]) -> dict[str, Any]:
@@ -295,5 +306,15 @@ def _run(network: Network, duration: Any, *arguments: Any, level: int = 0, **nam
 
 
 def _restore(network: Network, *arguments: Any, **named: Any) -> None:
-    keep_arrays()
+    keep_arrays(constants=True)
     Network.restore.original_function(network, *arguments, **named)
+    _forget_later(network)
+
+
+def _forget_later(network: Network) -> None:
+    """Let go of the notes that need not be true of a network that was restored."""
+    for thing in network.sorted_objects:
+        for variable in getattr(thing, "variables", {}).values():
+            if isinstance(variable, ArrayVariable):
+                _writings.pop(variable, None)
+    _runnings[network] = [run for run in runnings(network) if run.start < network.t_]

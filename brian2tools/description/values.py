@@ -118,10 +118,13 @@ def keep_arrays_of(variable: ArrayVariable) -> None:
         array.keep()
 
 
-def keep_arrays() -> None:
-    """Copy all numbers of descriptions that a run is about to change."""
+def keep_arrays(*, constants: bool = False) -> None:
+    """Copy all numbers of descriptions that are about to change.
+
+    A run leaves constants as they are. What restores a network does not.
+    """
     for variable in list(_borrowed):
-        if not variable.constant:
+        if constants or not variable.constant:
             keep_arrays_of(variable)
 
 

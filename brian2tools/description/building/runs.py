@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import brian2
+from brian2.core.base import BrianObject
 
 from brian2tools.description.building.context import Context
 from brian2tools.description.building.network import build_all
@@ -38,7 +39,7 @@ def simulate(model: Model, *, namespace: Mapping[str, Any] | None = None) -> bri
     UnsupportedModelError
         If the model has parts that could not be described, or uses a function that is not given.
     ArgumentError
-        If a device is in use that simulates nothing.
+        If a device is in use that simulates nothing, or the model has no runs.
 
     Examples
     --------
@@ -57,6 +58,11 @@ def simulate(model: Model, *, namespace: Mapping[str, Any] | None = None) -> bri
         raise ArgumentError(
             "nothing is simulated while set_device('exporter') or a device like it is in use: "
             "call set_device('runtime') before simulate"
+        )
+    if not model.runs:
+        raise ArgumentError(
+            f"the model {model.name!r} says nothing of runs: describe it by set_device('exporter'), "
+            "or build it and call run"
         )
     network, context = build_all(model, namespace)
     for run in model.runs:
@@ -79,8 +85,14 @@ def _change(network: brian2.Network, run: Run, context: Context) -> None:
         context.group(alias.group).namespace[alias.name] = context.timed_array(alias.timed_array)
     for assignment in run.assignments:
         _assign(assignment, context)
-    for thing in network.sorted_objects:
-        thing.active = thing.name not in run.inactive
+    _set_active(network.objects, run.inactive)
+
+
+def _set_active(things: Iterable[BrianObject], inactive: Collection[str]) -> None:
+    for thing in things:
+        # In Brian this sets all that the object contains too, which therefore comes after it.
+        thing.active = thing.name not in inactive
+        _set_active(thing.contained_objects, inactive)
 
 
 def _assign(assignment: Assignment, context: Context) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import numpy as np
 from brian2.codegen.translation import get_identifiers_recursively
 from brian2.core.functions import Function as BrianFunction
 from brian2.core.namespace import DEFAULT_CONSTANTS, DEFAULT_FUNCTIONS, DEFAULT_UNITS
@@ -45,9 +44,8 @@ def names_of(group: Any, expressions: Iterable[str], context: Context) -> Names:
         elif isinstance(found, BrianFunction):
             functions.append(_function(group, name, found, context))
         elif isinstance(found, BrianConstant):
-            constants.append(
-                Constant(name=name, value=Value(np.asarray(found.get_value()).item(), found.dim))
-            )
+            value = Value(Value.of(found.get_value()).amount, found.dim)
+            constants.append(Constant(name=name, value=value))
     return Names(
         constants=Table(constants), functions=Table(functions), timed_arrays=Table(aliases)
     )
@@ -123,4 +121,4 @@ def _function(group: Any, name: str, function: BrianFunction, context: Context) 
 def _dimensions(unit: Any) -> Dimension | None:
     if unit is None or isinstance(unit, str):
         return None
-    return DIMENSIONLESS if unit is bool or unit == 1 else get_dimensions(unit)
+    return DIMENSIONLESS if unit is bool else get_dimensions(unit)

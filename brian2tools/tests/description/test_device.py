@@ -250,3 +250,38 @@ def test_objects_that_were_made_before_are_described_and_work_afterwards():
     script()
     np.testing.assert_array_equal(built["cells"].v_in_[:], 2e-3 * np.arange(5))
     assert network.t == 4 * ms
+
+
+def test_what_a_group_contains_can_rest_while_the_group_does_not():
+    def script():
+        cells = brian2.NeuronGroup(3, "v : 1", name="cells")
+        first = cells.run_regularly("v += 1")
+        second = cells[1:].run_regularly("v += 10")
+        network = brian2.Network(cells)
+        network.run(1 * ms)
+        first.active = False
+        network.run(1 * ms)
+        second.active, first.active = False, True
+        network.run(1 * ms)
+        return cells
+
+    model = described(script)
+    np.testing.assert_array_equal(simulate(model)["cells"].v_[:], script().v_[:])
+
+
+def test_assignments_through_a_subgroup_that_is_gone_are_done_again():
+    def script():
+        cells = leaky_cells(namespace={"tau": 10 * ms})
+        network = brian2.Network(cells)
+        network.run(1 * ms)
+        cells[1:3].v[:] = 5 * mV
+        network.run(1 * ms)
+        return cells
+
+    model = described(script)
+    np.testing.assert_array_equal(simulate(model)["cells"].v_[:], script().v_[:])
+
+
+def test_what_is_no_name_of_a_file_is_refused():
+    with pytest.raises(ArgumentTypeError, match="no name of a file"):
+        described(lambda: brian2.Network(leaky_cells()).run(1 * ms), filename=3)

@@ -158,3 +158,32 @@ def test_another_model_of_the_magic_network_starts_afresh():
     model = describe()
     assert (model.runs, model.time) == ((), Value.of(0 * ms))
     assert model.populations.names == (others.name,)
+
+
+def test_what_was_written_through_a_subgroup_that_is_gone_counts_for_the_whole_group():
+    cells = group()
+    cells[4:8].v[:] = 5 * mV
+    cells[2:].v[1] = 7 * mV
+    first, second = written(brian2.Network(cells))
+    assert (first.elements, second.elements) == (Range(group="cells", start=0, stop=10),) * 2
+    assert first.index.quantity.tolist() == [4, 5, 6, 7]
+    assert second.index.quantity.tolist() == [3]
+
+
+def test_values_can_be_written_when_their_group_is_gone():
+    view = group().v
+    view[:] = 5 * mV
+    assert set(np.asarray(view[:])) == {5e-3}
+
+
+def test_what_was_written_before_a_network_was_restored_is_forgotten():
+    cells = group()
+    network = brian2.Network(cells)
+    network.run(1 * ms)
+    network.store()
+    network.run(1 * ms)
+    cells.v = "i*mV"
+    network.restore()
+    model = describe(network)
+    assert model["cells"].initial_values["v"].written == ()
+    assert [run.start for run in model.runs] == [Value.of(0 * ms)]

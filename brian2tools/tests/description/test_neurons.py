@@ -66,6 +66,13 @@ def test_every_form_of_refractoriness_is_kept(refractory, kind, rule):
     assert set(model["cells"].outside.constants.names) <= {"length"}
 
 
+def test_a_complex_constant_is_a_problem():
+    cells = NeuronGroup(2, "dv/dt = (a - v)/ms : 1", method="euler", name="cells")
+    (problem,) = describe(Network(cells), namespace={"a": 1 + 2j}).problems
+    assert problem.object == "cells"
+    assert "(1+2j) is no value of a model" in problem.reason
+
+
 def test_without_refractoriness_there_is_none():
     model, _copy = rebuilt(watched(driven(refractory=False)), 5 * ms)
     assert model["cells"].refractory is None

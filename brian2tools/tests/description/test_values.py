@@ -118,6 +118,18 @@ def test_a_borrowed_array_keeps_its_numbers_when_a_network_is_restored():
     assert set(array.numbers) == {0.001}
 
 
+def test_a_borrowed_array_keeps_its_numbers_when_constants_are_restored():
+    network, synapses = connected()
+    network.store()
+    array = Array.borrowed(synapses.variables["_synaptic_pre"])
+    before = array.numbers.tolist()
+    synapses.connect(i=2, j=2)
+    later = Array.borrowed(synapses.variables["_synaptic_pre"])
+    network.restore()
+    assert array.numbers.tolist() == before
+    assert later.numbers.tolist() == [*before, 2]
+
+
 def test_a_borrowed_array_outlives_the_synapses():
     network, synapses = connected()
     array = Array.borrowed(synapses.variables["w"])

@@ -167,8 +167,9 @@ class LatexPrinter(Printer):
         if isinstance(node.op, ast.Pow):
             return operator.form.format(left, self.small(node.right))
         right = self.behind_operator(node.right, operator.operands[1])
-        is_number = isinstance(node.op, ast.Mult) and right[0].isdigit()
-        return (self.numbers if is_number else operator.form).format(left, right)
+        if isinstance(node.op, ast.Mult):
+            return self._product(left, right)
+        return operator.form.format(left, right)
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> str:
         """A sign, or ``not``."""
@@ -187,10 +188,14 @@ class LatexPrinter(Printer):
         while isinstance(above, ast.BinOp) and isinstance(above.op, ast.Div):
             below.insert(0, above.right)
             above = above.left
-        weakest = Binding.PRODUCT if len(below) > 1 else Binding.OR
-        factors = map(self.small.within, below, repeat(weakest))
-        product = self.operators[ast.Mult].form
-        return self._fraction(self.small(above), reduce(product.format, factors))
+        if len(below) == 1:
+            return self._fraction(self.small(above), self.small(below[0]))
+        factors = map(self.small.behind_operator, below, repeat(Binding.PRODUCT))
+        return self._fraction(self.small(above), reduce(self._product, factors))
+
+    def _product(self, left: str, right: str) -> str:
+        form = self.numbers if right[0].isdigit() else self.operators[ast.Mult].form
+        return form.format(left, right)
 
     def _fraction(self, above: str, below: str) -> str:
         form = self.operators[ast.Div].form if self.is_small else self.large_fraction

@@ -53,6 +53,8 @@ def can_be_read(text: str) -> bool:
         ("(a**b)**c", r"\left(a^{b}\right)^{c}"),
         ("a**b**c", "a^{b^{c}}"),
         ("a % b", r"a\ \mathrm{mod}\ b"),
+        ("-v/2/3/ms", r"\dfrac{-v}{2 \cdot 3 \thinspace \mathrm{ms}}"),
+        ("a/b/(-c)", r"\dfrac{a}{b \thinspace \left(-c\right)}"),
         ("a % b + c", r"\left(a\ \mathrm{mod}\ b\right) + c"),
         ("(i + 1) % N == 0", r"\left(\left(i + 1\right)\ \mathrm{mod}\ N\right) = 0"),
         ("-(a % b)", r"-\left(a\ \mathrm{mod}\ b\right)"),

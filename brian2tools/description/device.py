@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from brian2 import EventMonitor, PopulationRateMonitor, StateMonitor
 from brian2.core.namespace import get_local_namespace
 from brian2.core.network import Network
-from brian2.core.variables import VariableView
+from brian2.core.variables import ArrayVariable, VariableView
 from brian2.devices.device import RuntimeDevice, runtime_device
 from brian2.units import second
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from brian2tools.description.model import Model
 
 __all__ = ["ExporterDevice"]
+
+_MONITORS = (EventMonitor, StateMonitor, PopulationRateMonitor)
 
 
 class ExporterDevice(RuntimeDevice):
@@ -53,6 +57,7 @@ class ExporterDevice(RuntimeDevice):
         listen(self, largest=float("inf"))
         self.network_restore = self.network_store = _refuse
         self._story: Story | None = None
+        self._is_describing = False
 
     def activate(self, build_on_run: bool = True, **options: Any) -> None:
         """Start afresh: called by ``set_device``."""
@@ -112,10 +117,23 @@ class ExporterDevice(RuntimeDevice):
         running = note_running(network, duration)
         if self._story is None or not self._story.goes_on(network, running):
             self._story = Story(network, self._story)
-        self._story.add(running, namespace)
+        self._is_describing = True
+        try:
+            self._story.add(running, namespace)
+        finally:
+            self._is_describing = False
         _advance(network, duration)
         if self.build_on_run:
             self.build()
+
+    def get_value(self, var: ArrayVariable, access_data: bool = True) -> Any:
+        """Called by Brian for the numbers of a variable."""
+        if self._story is not None and not self._is_describing:
+            # Brian has but a weak reference to the owner, which may be gone.
+            with suppress(ReferenceError):
+                if issubclass(var.owner.__class__, _MONITORS):
+                    self._story.note_reading(var.owner.name, var.name)
+        return super().get_value(var, access_data)
 
     def variableview_get_with_index_array(self, view: VariableView, item: Any) -> Any:
         """Called by Brian to read values."""

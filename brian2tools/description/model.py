@@ -133,6 +133,11 @@ class Model:
     runs: tuple[Run, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    def __repr__(self) -> str:
+        kinds = ("populations", "projections", "inputs", "monitors", "problems")
+        counts = [f"{len(getattr(self, kind))} {kind}" for kind in kinds if getattr(self, kind)]
+        return f"<Model {self.name!r}: {', '.join(counts) or 'empty'}>"
+
     @property
     def parts(self) -> Table[Part]:
         """All populations, projections, inputs and monitors."""

@@ -61,8 +61,8 @@ def simulate(model: Model, *, namespace: Mapping[str, Any] | None = None) -> bri
         )
     if not model.runs:
         raise ArgumentError(
-            f"the model {model.name!r} says nothing of runs: describe it by set_device('exporter'), "
-            "or build it and call run"
+            f"the model {model.name!r} says nothing of runs: describe it by "
+            "set_device('exporter'), or build it and call run"
         )
     network, context = build_all(model, namespace)
     for run in model.runs:

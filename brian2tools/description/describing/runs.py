@@ -17,7 +17,7 @@ from brian2tools.description.describing.written import assignments
 from brian2tools.description.expressions import Statements
 from brian2tools.description.listening import Running, writings
 from brian2tools.description.model import ConstantChange, Model, Part, Run, TimedArrayChange
-from brian2tools.description.parts import Assignment, Clock, InitialValue, Names, Schedule
+from brian2tools.description.parts import Assignment, Clock, InitialValue, Names
 from brian2tools.description.projections import PoissonInput
 from brian2tools.description.table import Table
 from brian2tools.description.values import Value
@@ -26,8 +26,8 @@ from brian2tools.errors import Problem
 __all__ = ["Story"]
 
 #: What may differ between runs: values and constants have a place in a `Run`.
-_CHANGEABLE = (InitialValue, Names, Schedule)
-_ASSIGNED = ("rates", "rules")
+_CHANGEABLE = (InitialValue, Names)
+_ASSIGNED = ("active", "rates", "rules")
 
 
 class Story:
@@ -116,8 +116,16 @@ class Story:
     def _unknown_values(self) -> Iterator[Problem]:
         """Values that the script has read between runs and that a simulation would have changed."""
         changing = set(_changing(self.model))
-        for group, variable in self._read:
-            if group in self.model.parts.names and variable in changing:
+        read = [one for one in self._read if one[0] in self.model.parts.names]
+        for monitor in dict.fromkeys(name for name, _ in read if name in self.model.monitors.names):
+            yield Problem(
+                object=monitor,
+                place="recording",
+                reason="it was read after a run that was not simulated, and has recorded nothing",
+                advice="assign nothing that depends on it, or describe the runs one by one",
+            )
+        for group, variable in read:
+            if group not in self.model.monitors.names and variable in changing:
                 yield Problem(
                     object=group,
                     place=f"variable {variable}",
@@ -257,14 +265,20 @@ def _clock_changes(before: Model, after: Model) -> Iterator[Clock]:
 
 def _other_changes(model: Model, described: Model) -> Iterator[Problem]:
     """What has no place in a `Run`."""
-    for part in described.parts:
-        if part.name in model.parts.names and _fixed(part) != _fixed(model[part.name]):
-            yield Problem(
-                object=part.name,
-                place=f"run {len(model.runs) + 1}",
-                reason="it is not the same as in the runs before, beyond values and constants",
-                advice="describe the runs as models of their own",
-            )
+    changed = [
+        part.name
+        for part in described.parts
+        if part.name in model.parts.names and _fixed(part) != _fixed(model[part.name])
+    ]
+    if described.schedule != model.schedule:
+        changed.append(model.name)
+    for name in changed:
+        yield Problem(
+            object=name,
+            place=f"run {len(model.runs) + 1}",
+            reason="it is not the same as in the runs before, beyond values and constants",
+            advice="describe the runs as models of their own",
+        )
 
 
 def _fixed(thing: Any) -> Any:

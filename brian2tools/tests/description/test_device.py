@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from brian2 import Hz, ms, mV
 
+import brian2tools
 from brian2tools import Model, simulate
 from brian2tools.description import Expression, Value
 from brian2tools.errors import ArgumentError, ArgumentTypeError
@@ -126,6 +127,21 @@ def test_connections_that_are_made_between_runs_are_a_problem():
 
     problems = described(script).problems
     assert [problem.object for problem in problems] == ["net"]
+
+
+def test_another_order_within_the_time_step_is_a_problem():
+    def script():
+        cells = leaky_cells(namespace={"tau": 10 * ms})
+        network = brian2.Network(cells, name="whole")
+        network.run(1 * ms)
+        cells.state_updater.when = "end"
+        network.run(1 * ms)
+        network.schedule = ["end", "start", "groups", "thresholds", "synapses", "resets"]
+        network.run(1 * ms)
+
+    problems = described(script).problems
+    places = {(problem.object, problem.place) for problem in problems}
+    assert places == {("cells", "run 2"), ("cells", "run 3"), ("whole", "run 3")}
 
 
 def test_the_file_is_written_at_each_run(tmp_path):
@@ -285,3 +301,30 @@ def test_assignments_through_a_subgroup_that_is_gone_are_done_again():
 def test_what_is_no_name_of_a_file_is_refused():
     with pytest.raises(ArgumentTypeError, match="no name of a file"):
         described(lambda: brian2.Network(leaky_cells()).run(1 * ms), filename=3)
+
+
+@pytest.mark.parametrize("reading", ["monitor.num_spikes", "monitor.count[0]", "len(monitor.t)"])
+def test_reading_a_recording_that_was_never_made_is_a_problem(reading):
+    readings = {
+        "monitor.num_spikes": lambda monitor: monitor.num_spikes,
+        "monitor.count[0]": lambda monitor: monitor.count[0],
+        "len(monitor.t)": lambda monitor: len(monitor.t),
+    }
+
+    def script():
+        cells = leaky_cells(namespace={"tau": 10 * ms}, threshold="v > 1*mV", reset="v = 0*mV")
+        monitor = brian2.SpikeMonitor(cells, name="monitor")
+        network = brian2.Network(cells, monitor)
+        network.run(1 * ms)
+        cells.v_in = readings[reading](monitor) * mV
+        network.run(1 * ms)
+        readings[reading](monitor)
+
+    (problem,) = described(script).problems
+    assert (problem.object, problem.place) == ("monitor", "recording")
+
+
+def test_simulating_without_runs_says_what_to_do():
+    model = brian2tools.describe(brian2.Network(leaky_cells(namespace={"tau": 1 * ms})))
+    with pytest.raises(ArgumentError, match="says nothing of runs"):
+        simulate(model)

@@ -36,6 +36,7 @@ network = Network(cells, excitation, inhibition, spikes)
 
 # %% describe
 model = describe(network)
+print(model)
 print(model.populations.names, model.projections.names, model.monitors.names)
 
 # %% look
@@ -67,7 +68,7 @@ print(same == model)
 # %% build
 again = build(same)
 seed(1)
-again.run(50 * ms)
+again.run(50*ms, namespace={})
 seed(1)
 network.run(50 * ms)
 print(again["spikes"].num_spikes, network["spikes"].num_spikes)

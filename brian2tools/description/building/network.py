@@ -8,6 +8,7 @@ from typing import Any
 import brian2
 
 from brian2tools.description.building.context import Context
+from brian2tools.description.describing.network import describe_objects
 from brian2tools.description.model import Model
 from brian2tools.description.parts import Names
 from brian2tools.errors import ArgumentTypeError, UnsupportedModelError
@@ -70,4 +71,20 @@ def build_all(model: Model, namespace: Mapping[str, Any] | None) -> tuple[brian2
     network = brian2.Network([context.group(part.name) for part in model.parts], name=model.name)
     network.schedule = list(model.schedule)
     network.t_ = model.time.number
+    _check_names(network, model, namespace)
     return network, context
+
+
+def _check_names(network: brian2.Network, model: Model, namespace: Mapping[str, Any]) -> None:
+    """Check that no name would be looked up among the variables of the script that calls run.
+
+    It would be for a name that a file has in an equation and nowhere else.
+    """
+    described = describe_objects(network.objects, network, namespace)
+    problems = [
+        problem
+        for problem in described.problems
+        if problem.place == "names" and problem not in model.problems
+    ]
+    if problems:
+        raise UnsupportedModelError(f"build {model.name!r}", problems)

@@ -1,0 +1,34 @@
+"""What is built of a description stands on its own."""
+
+from __future__ import annotations
+
+import brian2
+import pytest
+from brian2 import ms
+
+from brian2tools import Model, build, describe
+from brian2tools.errors import UnsupportedModelError
+
+tau = 3 * ms
+
+
+def stored_model():
+    cells = brian2.NeuronGroup(
+        1, "dv/dt = -v/tau : 1", method="euler", namespace={"tau": 5 * ms}, name="cells"
+    )
+    return describe(brian2.Network(cells)).to_json()
+
+
+def test_a_name_that_a_file_says_nothing_of_is_not_looked_up_in_the_script():
+    text = stored_model()
+    renamed = text.replace('"name": "tau"', '"name": "tau_m"')
+    assert renamed != text
+    with pytest.raises(UnsupportedModelError, match="'tau' stands for nothing"):
+        build(Model.from_json(renamed))
+
+
+def test_the_names_of_a_model_come_from_the_model():
+    network = build(Model.from_json(stored_model()))
+    network["cells"].v = 1
+    network.run(0.1 * ms, namespace={})
+    assert network["cells"].v[0] == pytest.approx(1 - 0.1 / 5)

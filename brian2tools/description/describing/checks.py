@@ -18,6 +18,9 @@ from brian2tools.description.describing.context import Context
 
 __all__ = ["check_code", "check_equations", "check_expression", "reported"]
 
+#: What Brian says of names that stand for nothing, or for no number.
+_ABOUT_NAMES = ("could not be resolved", "was found in the namespace, but is not")
+
 
 def check_equations(group: Any, context: Context) -> None:
     """Check units and functions in the equations of a group."""
@@ -57,11 +60,11 @@ def reported(
     """Make a problem of whatever Brian objects to."""
     try:
         yield
-    except KeyError:
-        # Names that stand for nothing are reported where the namespace is described.
-        pass
     except Exception as error:
-        message = " ".join(str(error).split())
+        message = " ".join(str(error).strip("'\"").split())
+        if isinstance(error, KeyError) and any(text in message for text in _ABOUT_NAMES):
+            # Names that stand for nothing are reported where the namespace is described.
+            return
         context.report(
             thing,
             place,

@@ -32,3 +32,13 @@ def test_a_description_and_a_run_solve_the_equations_once(method, refractory):
     network.run(0 * ms)
     describe(network)
     assert solved() == before
+
+
+def test_an_option_that_the_method_does_not_have_is_a_problem():
+    options = {"simplify": False}
+    cells = brian2.NeuronGroup(
+        1, "dv/dt = -v/ms : 1", method="exponential_euler", method_options=options
+    )
+    (problem,) = describe(brian2.Network(cells)).problems
+    assert problem.place == "integration"
+    assert "method_options specifies 'simplify'" in problem.reason

@@ -22,6 +22,12 @@ TARGET = Path(tempfile.mkdtemp()) / "model.json"
 
 def cases() -> Iterator[Case]:
     prefs.codegen.target = "numpy"
+    cuba = prepared_cuba()
+    yield Case(
+        "describe CUBA, beyond Brian's own before_run",
+        ours=lambda: describe(cuba),
+        limit_seconds=0.1,
+    )
     network = large_network()
     yield Case(
         f"describe {SYNAPSES:.0e} synapses, weights and delays",
@@ -45,6 +51,31 @@ def cases() -> Iterator[Case]:
         limit_megabytes=megabytes,
     )
     yield Case("the same to a text and back", ours=lambda: Model.from_json(model.to_json()))
+
+
+def prepared_cuba() -> Network:
+    """Return the CUBA network, of which Brian has solved the equations for a run."""
+    neurons = NeuronGroup(
+        4000,
+        """
+        dv/dt = (g_e + g_i - (v + 49*mV))/(20*ms) : volt (unless refractory)
+        dg_e/dt = -g_e/(5*ms) : volt
+        dg_i/dt = -g_i/(10*ms) : volt
+        """,
+        threshold="v > -50*mV",
+        reset="v = -60*mV",
+        refractory=5 * ms,
+        method="exact",
+        name="neurons",
+    )
+    neurons.v = "-60*mV + rand()*10*mV"
+    excitation = Synapses(neurons, neurons, on_pre="g_e += 1.62*mV", name="excitation")
+    excitation.connect("i < 3200", p=0.02)
+    inhibition = Synapses(neurons, neurons, on_pre="g_i -= 9*mV", name="inhibition")
+    inhibition.connect("i >= 3200", p=0.02)
+    network = Network(neurons, excitation, inhibition)
+    network.run(0 * ms)
+    return network
 
 
 def large_network() -> Network:

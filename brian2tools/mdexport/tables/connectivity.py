@@ -15,10 +15,10 @@ from brian2tools.mdexport.tables.quantities import without_parameters
 __all__ = ["connectivity"]
 
 _COLUMNS = (
-    Column("Name", 0.16),
-    Column("Source", 0.16),
-    Column("Target", 0.16),
-    Column("Pattern", 0.52),
+    Column("Name", 0.22),
+    Column("Source", 0.22),
+    Column("Target", 0.22),
+    Column("Pattern", 0.34),
 )
 
 

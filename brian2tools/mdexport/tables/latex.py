@@ -41,10 +41,14 @@ _CHARACTERS = str.maketrans(
         **{power: rf"\textsuperscript{{{n}}}" for n, power in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
     }
 )
-#: Parts of names that are longer have no room in a column, and are broken anywhere.
-LONGEST_PART = 20
+#: Parts of names that are longer may have no room in a column, and can be broken anywhere.
+LONGEST_PART = 12
+#: What the parts of names are between.
+_BETWEEN_PARTS = str.maketrans("_[", "  ")
+#: Where a name can be broken if no other place in the line will do.
+BREAK = r"\NameBreak{}"
 #: Names that are longer have none as mathematics.
-LONGEST_SYMBOL = 30
+LONGEST_SYMBOL = 21
 
 
 class LatexWording(Wording):
@@ -66,8 +70,11 @@ class LatexWording(Wording):
     def name(self, name: str) -> str:
         """The name of an object."""
         # In these tables names can be broken after an underscore.
-        is_long = max(map(len, name.split("_"))) > LONGEST_PART
-        text = r"\allowbreak{}".join(map(self.plain, name)) if is_long else self.plain(name)
+        parts = name.translate(_BETWEEN_PARTS).split()
+        if any(len(part) > LONGEST_PART for part in parts):
+            text = BREAK.join(map(self.plain, name))
+        else:
+            text = self.plain(name).replace("[", f"{BREAK}[")
         return rf"\texttt{{{text}}}"
 
     def code(self, code: str) -> str:

@@ -29,14 +29,14 @@ class Quantity(NamedTuple):
 
 def parameters(model: Model, say: LatexWording) -> Panel:
     """What stays the same while the model runs."""
-    columns = (Column("Name", 0.25), Column("Value", 0.45), Column("Used by", 0.3))
+    columns = (Column("Name", 0.3), Column("Value", 0.4), Column("Used by", 0.3))
     caption = "Parameters, initial values and simulation of the model."
     return panel("Parameters", _merged(_parameters(model, say)), columns, caption=caption)
 
 
 def initial_values(model: Model, say: LatexWording) -> Panel:
     """The values that variables begin with."""
-    columns = (Column("Variable", 0.25), Column("Value", 0.45), Column("Of", 0.3))
+    columns = (Column("Variable", 0.3), Column("Value", 0.4), Column("Of", 0.3))
     return panel("Initial Values", _merged(_variables(model, say)), columns)
 
 

@@ -13,6 +13,7 @@ from brian2 import (
     PoissonGroup,
     PoissonInput,
     PopulationRateMonitor,
+    SpikeGeneratorGroup,
     SpikeMonitor,
     StateMonitor,
     Synapses,
@@ -374,7 +375,8 @@ def test_text_can_neither_begin_nor_end_a_command(text):
 def test_names_can_be_broken_into_lines():
     say = LatexWording()
     assert say.name("layer_23_e") == r"\texttt{layer\_23\_e}"
-    assert say.name("a" * 40).count("allowbreak") == 39
+    assert say.name("cells[10:20]") == r"\texttt{cells\NameBreak{}[10:20]}"
+    assert say.name("a" * 40).count("NameBreak") == 39
 
 
 def test_all_shared_models_are_written_in_ascii(described_models, described_scripts):
@@ -401,6 +403,20 @@ def test_latex_takes_in_the_tables_alone(tmp_path):
         r"\begin{document}\input{tables}\end{document}",
         tmp_path,
     )
+
+
+@needs_latex
+def test_the_names_that_brian_gives_fit_into_the_tables(tmp_path):
+    group = NeuronGroup(400, "v : 1", threshold="v > 1", reset="v = 0", name="neurongroup")
+    spikes = SpikeGeneratorGroup(2, [0], [1] * ms, name="spikegeneratorgroup")
+    inner = Synapses(group[:320], group[320:], on_pre="v += 1", name="synapses_10")
+    outer = Synapses(spikes, group[100:200], on_pre="v += 1", name="synapses_11")
+    for synapses in (inner, outer):
+        synapses.connect(p=0.5)
+    text = tables_of(group, spikes, inner, outer)
+    begin, _, _ = cuba().to_latex().partition(r"\begingroup")
+    narrow = r"\setlength{\textwidth}{345pt}\setlength{\linewidth}{345pt}"
+    typeset("\n".join([begin, text, narrow, text, r"\end{document}"]), tmp_path)
 
 
 @needs_latex

@@ -27,7 +27,10 @@ from brian2tools.description.parts import (
 from brian2tools.description.values import Value
 from brian2tools.mdexport.amounts import MOST_LISTED, number_text, value_text
 
-__all__ = ["METHODS", "Wording", "is_unit", "new_value"]
+__all__ = ["LOST_INPUT", "METHODS", "Wording", "is_unit", "new_value"]
+
+#: What is without effect on a variable that is held while a neuron is refractory.
+LOST_INPUT = "whatever synapses, Poisson input or regular operations do to"
 
 #: What the methods of integration are called in the literature.
 METHODS: Mapping[str, str] = MappingProxyType(

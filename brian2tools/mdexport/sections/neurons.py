@@ -14,6 +14,7 @@ from brian2tools.mdexport.sections.morphology import cable_item, cable_text, mor
 from brian2tools.mdexport.sections.page import Page, section_of
 from brian2tools.mdexport.sections.symbols import symbols_of_neurons
 from brian2tools.mdexport.sections.variables import equations_of, grids_of
+from brian2tools.mdexport.wording import LOST_INPUT
 
 __all__ = ["section_of_neurons"]
 
@@ -79,13 +80,18 @@ def _event(event: Event, population: NeuronPopulation, page: Page) -> Item:
 def _refractoriness(refractory: Refractoriness, population: NeuronPopulation, page: Page) -> Item:
     rule = page.say.rule(refractory.rule)
     lasts = f"for {rule}" if refractory.kind == "duration" else f"as long as {rule}"
-    held = [
-        page.say.math(rf"{page.say.mathematics.derivative(equation.name)} = 0")
-        for equation in population.equations
-        if "unless refractory" in equation.flags
-    ]
+    held = [one.name for one in population.equations if "unless refractory" in one.flags]
     noun = _noun(population)
     text = f"After a spike, a {noun} is refractory {lasts}: it cannot spike again"
     if held:
-        text += f", and {' and '.join(held)}"
+        text += f", and {_held(held, page)}"
     return Item("Refractoriness", f"{text}.")
+
+
+def _held(names: list[str], page: Page) -> str:
+    """That variables neither follow their equations nor take any input."""
+    say = page.say
+    zero = [say.math(rf"{say.mathematics.derivative(name)} = 0") for name in names]
+    are, them = ("is", "it") if len(names) == 1 else ("are", "them")
+    held = f"{' and '.join(map(say.symbol, names))} {are} held: {' and '.join(zero)}"
+    return f"{held}, and {LOST_INPUT} {them} is lost"

@@ -43,8 +43,8 @@ _OF_COMPARTMENTS: Mapping[str, str] = MappingProxyType(
 )
 _OF_SYNAPSES: Mapping[str, str] = MappingProxyType(
     {
-        "i": "the index of the presynaptic {pre}, from 0",
-        "j": "the index of the postsynaptic {post}, from 0",
+        "i": "the index of the presynaptic {pre}, {pre_start}",
+        "j": "the index of the postsynaptic {post}, {post_start}",
         "N": "the number of synapses",
         "N_incoming": "the number of synapses onto the postsynaptic {post}",
         "N_outgoing": "the number of synapses from the presynaptic {pre}",
@@ -103,9 +103,13 @@ def symbols_of_synapses(projection: Projection, page: Page) -> Iterator[Item]:
 def meanings_in_synapses(projection: Projection, page: Page) -> list[str]:
     """What those symbols mean that have no place in tables of parameters and variables."""
     nouns = {"pre": _noun(projection.source, page), "post": _noun(projection.target, page)}
+    starts = {
+        "pre_start": _start(projection.source, page),
+        "post_start": _start(projection.target, page),
+    }
     names = _names_of_synapses(projection)
     texts = [
-        f"{page.say.symbol(name)} is {meaning.format(**nouns)}"
+        f"{page.say.symbol(name)} is {meaning.format(**nouns, **starts)}"
         for name, meaning in _OF_SYNAPSES.items()
         if name in names
     ]
@@ -136,6 +140,11 @@ def _implied_names(projection: Projection, page: Page) -> frozenset[str]:
     return names_in(tuple(one.statements for one in projection.pathways)) & (
         {equation.name for equation in equations} - known
     )
+
+
+def _start(elements: Range, page: Page) -> str:
+    """Where indices begin: in a part of a population they count from its start."""
+    return f"from 0 at the start of {page.say.elements(elements)}" if elements.is_part else "from 0"
 
 
 def _noun(elements: Range, page: Page) -> str:

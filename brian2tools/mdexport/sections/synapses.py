@@ -48,12 +48,18 @@ def _items(projection: Projection, page: Page) -> Iterator[Item]:
 
 def _connections(projection: Projection, page: Page) -> Item:
     """The rules by which synapses were made, and how many each of them made."""
-    rules = [connection_text(rule, page.say) for rule in projection.rules] or ["given pairs"]
+    rules = [connection_text(rule, page.say) for rule in projection.rules]
     if len(rules) > 1:
         counts = [counted(rule.count, "synapse") for rule in projection.rules]
         rules = [f"{rule} ({count})" for rule, count in zip(rules, counts, strict=True)]
-    text = "; then ".join(rules)
+    text = "; then ".join(rules) or _without_rules(projection)
     return Item("Connections", f"{text[0].upper()}{text[1:]}.")
+
+
+def _without_rules(projection: Projection) -> str:
+    if not projection.size:
+        return "none"
+    return "by a rule that is not known; the model has a list of the connections"
 
 
 def _pathway(pathway: Pathway, projection: Projection, page: Page) -> Item:

@@ -39,7 +39,8 @@ def _entry(projection: Projection, say: LatexWording) -> Entry:
 
 def _lines(projection: Projection, say: LatexWording) -> Iterator[str]:
     if not projection.rules:
-        yield f"list of {say.plain(counted(projection.size, 'connection'))}"
+        count = say.plain(counted(projection.size, "connection"))
+        yield f"{count} by a rule that is not known" if projection.size else "none"
     for rule in projection.rules:
         count = say.plain(counted(rule.count, "connection"))
         yield f"{connection_text(rule, say)} ({count})"

@@ -20,7 +20,7 @@ from brian2tools.mdexport.sections.page import Page
 from brian2tools.mdexport.sections.symbols import meanings_in_neurons, meanings_in_synapses
 from brian2tools.mdexport.tables.entries import Entry, entry
 from brian2tools.mdexport.tables.latex import LatexWording
-from brian2tools.mdexport.wording import METHODS, new_value
+from brian2tools.mdexport.wording import LOST_INPUT, METHODS, new_value
 
 __all__ = ["Dynamics"]
 
@@ -172,7 +172,10 @@ class Dynamics:
             return
         text = f"No further spike {self.say.refractoriness(population.refractory)} after a spike"
         held = [one.name for one in population.equations if "unless refractory" in one.flags]
-        yield f"{text}; {self.say.symbols(held)} held meanwhile" if held else text
+        yield text
+        if held:
+            them = "it" if len(held) == 1 else "them"
+            yield f"{self.say.symbols(held)} held meanwhile; {LOST_INPUT} {them} is lost"
 
     def _when(self, operation: RegularOperation) -> str:
         schedule = operation.schedule

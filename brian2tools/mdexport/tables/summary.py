@@ -88,7 +88,7 @@ def _connectivity(model: Model) -> Iterator[str]:
     for projection in model.projections:
         yield from map(connection_kind, projection.rules)
         if not projection.rules:
-            yield "lists of connections"
+            yield "by a rule that is not known" if projection.size else "none"
 
 
 def _neuron_model(population: NeuronPopulation, say: LatexWording) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from brian2tools import Model, describe
-from brian2tools.description import Value
+from brian2tools.description import Table, Value
 from brian2tools.errors import ArgumentError, ArgumentTypeError
 from brian2tools.mdexport import to_markdown
 from brian2tools.mdexport.amounts import value_text
@@ -259,6 +260,43 @@ def test_names_without_a_suffix_are_said_to_be_of_the_target():
     synapses = Synapses(cells, cells, "w : volt", on_pre="v += w", name="synapses")
     synapses.connect(p=0.5)
     assert "$v$ is a variable of the postsynaptic neuron." in written(cells, synapses)
+
+
+@pytest.mark.parametrize("form", ["to_latex", "to_markdown"])
+def test_input_to_refractory_neurons_is_said_to_be_lost(form):
+    cells = NeuronGroup(
+        2,
+        "dv/dt = -v/(8*ms) : 1 (unless refractory)",
+        threshold="v > 1",
+        refractory=5 * ms,
+        method="exact",
+    )
+    text = getattr(describe(Network(cells)), form)()
+    assert "synapses, Poisson input or regular operations do to it is lost" in text
+
+
+def test_indices_of_a_part_are_said_to_count_from_its_start():
+    cells = leaky_cells()
+    synapses = Synapses(cells[6:10], cells, on_pre="v_post += 1*mV")
+    synapses.connect("i != j")
+    model = describe(Network(cells, synapses))
+    text = model.to_markdown()
+    assert (
+        "$i$ is the index of the presynaptic neuron, from 0 at the start of `cells[6:10]`" in text
+    )
+    assert "$j$ is the index of the postsynaptic neuron, from 0;" in text
+    assert "$i$ is the index of the presynaptic neuron, from 0 at the start of" in model.to_latex()
+
+
+def test_given_pairs_differ_from_a_rule_that_is_not_known():
+    cells = leaky_cells()
+    synapses = Synapses(cells, cells, on_pre="v_post += 1*mV", name="synapses")
+    synapses.connect(i=[0, 1], j=[1, 2])
+    model = describe(Network(cells, synapses))
+    assert "**Connections.** Given pairs." in model.to_markdown()
+    unknown = replace(model.projections["synapses"], rules=())
+    text = replace(model, projections=Table([unknown])).to_markdown()
+    assert "By a rule that is not known; the model has a list of the connections." in text
 
 
 def test_poisson_inputs_are_said_by_who_receives_them():

@@ -221,7 +221,7 @@ def test_connections_are_said_with_their_rule_number_weight_and_delay():
     assert "delay: 1.5 ms" in text
 
 
-def test_connections_whose_rule_is_not_known_are_a_list():
+def test_connections_whose_rule_is_not_known_are_said_to_be_so():
     model = cuba()
     projections = [
         type(one)(**{name: getattr(one, name) for name in one.__slots__} | {"rules": ()})
@@ -237,7 +237,7 @@ def test_connections_whose_rule_is_not_known_are_a_list():
             projections=type(model.projections)(projections),
         )
     )
-    assert f"list of {model.projections[0].size} connections" in text
+    assert f"{model.projections[0].size} connections by a rule that is not known" in text
 
 
 def test_what_events_change_is_no_parameter():

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from brian2tools.errors import ArgumentTypeError
+from brian2tools.errors import ArgumentError, ArgumentTypeError
+from brian2tools.kinds import kind_of
 
 __all__ = ["complete_files", "path_of"]
 
@@ -21,9 +22,7 @@ def path_of(filename: object) -> Path:
         If it is no name of a file.
     """
     if not isinstance(filename, (str, os.PathLike)):
-        raise ArgumentTypeError(
-            f"a {type(filename).__name__} is no name of a file: give a str or a Path"
-        )
+        raise ArgumentTypeError(f"{kind_of(filename)} is no name of a file: give a str or a Path")
     return Path(filename)
 
 
@@ -41,7 +40,14 @@ def complete_files(*paths: Path) -> Iterator[tuple[Path, ...]]:
     tuple of Path
         Where to write each of them. After an error these files are gone, and those that were
         there before are as they were.
+
+    Raises
+    ------
+    ArgumentError
+        If one of them is there and is no file but a folder, a device or a pipe.
     """
+    for path in paths:
+        _refuse_what_is_no_file(path)
     parts = tuple(path.with_name(f".{path.name}.{os.getpid()}.part") for path in paths)
     try:
         yield parts
@@ -50,3 +56,12 @@ def complete_files(*paths: Path) -> Iterator[tuple[Path, ...]]:
     finally:
         for part in parts:
             part.unlink(missing_ok=True)
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    # A file that is moved to the place of a device would replace it.
+    if path.exists() and not path.is_file():
+        raise ArgumentError(
+            f"{str(path)!r} is a folder, a device or a pipe, which no file can take the place of: "
+            "give the name of a file"
+        )

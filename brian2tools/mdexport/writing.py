@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from os import PathLike
-from pathlib import Path
 
 from brian2tools.errors import ArgumentError
-from brian2tools.files import complete_files
+from brian2tools.files import complete_files, path_of
 
 __all__ = ["write_document"]
 
@@ -19,7 +18,7 @@ def write_document(text: str, filename: str | PathLike[str]) -> None:
     ArgumentError
         If that cannot be done. A file that was there before is then as it was.
     """
-    path = Path(filename)
+    path = path_of(filename)
     try:
         with complete_files(path) as (part,):
             part.write_text(text, encoding="utf-8")

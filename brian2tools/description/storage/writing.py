@@ -12,7 +12,7 @@ from brian2tools.description.storage.arrays import ArchiveWriter
 from brian2tools.description.storage.converting import as_data
 from brian2tools.description.storage.header import ArraysFile, with_header
 from brian2tools.description.storage.layout import json_text
-from brian2tools.errors import ModelFileError
+from brian2tools.errors import ArgumentError, ModelFileError
 from brian2tools.files import complete_files, path_of
 
 __all__ = ["model_as_text", "write_model"]
@@ -28,6 +28,8 @@ def write_model(model: Model, filename: str | PathLike[str]) -> None:
 
     Raises
     ------
+    ArgumentError
+        If a device or a pipe has that name.
     ModelFileError
         If that cannot be done. The files that were there before are then as they were.
     """
@@ -45,6 +47,8 @@ def write_model(model: Model, filename: str | PathLike[str]) -> None:
         else:
             with complete_files(path) as (part,):
                 _write_text(with_header(data), part)
+    except ArgumentError:
+        raise
     except (OSError, ValueError) as error:
         raise ModelFileError(
             f"a model cannot be written to {str(path)!r} ({error}): give a name in a folder that "

@@ -23,6 +23,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from brian2tools.description.model import Model
 from brian2tools.errors import ArgumentError, ArgumentTypeError
+from brian2tools.kinds import kind_of
 from brian2tools.mdexport.markup import cell, code_span, escaped
 from brian2tools.mdexport.sections import document_of
 
@@ -83,7 +84,7 @@ def to_markdown(
     """
     if not isinstance(model, Model):
         raise ArgumentTypeError(
-            f"a {type(model).__name__} has no description in Markdown, a Model has: "
+            f"{kind_of(model)} has no description in Markdown, a Model has: "
             "describe(network) gives one"
         )
     document = document_of(model, author, include_monitors)

@@ -8,12 +8,13 @@ from typing import Any
 import brian2
 
 from brian2tools.description.building.context import Context
-from brian2tools.description.describing.network import describe_objects
+from brian2tools.description.describing.network import check_namespace, describe_objects
 from brian2tools.description.model import Model
 from brian2tools.description.parts import Names
 from brian2tools.errors import ArgumentTypeError, UnsupportedModelError
+from brian2tools.kinds import kind_of
 
-__all__ = ["build", "build_all"]
+__all__ = ["build", "build_all", "check_arguments"]
 
 
 def build(model: Model, *, namespace: Mapping[str, Any] | None = None) -> brian2.Network:
@@ -37,6 +38,8 @@ def build(model: Model, *, namespace: Mapping[str, Any] | None = None) -> brian2
 
     Raises
     ------
+    ArgumentTypeError
+        If it is not given a model, or `namespace` is no mapping.
     UnsupportedModelError
         If the model has parts that could not be described, or uses a function that is not given.
 
@@ -51,12 +54,18 @@ def build(model: Model, *, namespace: Mapping[str, Any] | None = None) -> brian2
     return build_all(model, namespace)[0]
 
 
-def build_all(model: Model, namespace: Mapping[str, Any] | None) -> tuple[brian2.Network, Context]:
-    """The network, and all that was built for it by name."""
+def check_arguments(model: object, namespace: object) -> None:
+    """Refuse what is no model, and what does not say what names stand for."""
     if not isinstance(model, Model):
         raise ArgumentTypeError(
-            f"a {type(model).__name__} cannot be built, a Model can: describe(network) gives one"
+            f"{kind_of(model)} cannot be built, a Model can: describe(network) gives one"
         )
+    check_namespace(namespace)
+
+
+def build_all(model: Model, namespace: Mapping[str, Any] | None) -> tuple[brian2.Network, Context]:
+    """The network, and all that was built for it by name."""
+    check_arguments(model, namespace)
     namespace = namespace or {}
     given = {
         function.name

@@ -9,7 +9,7 @@ import brian2
 from brian2.core.base import BrianObject
 
 from brian2tools.description.building.context import Context
-from brian2tools.description.building.network import build_all
+from brian2tools.description.building.network import build_all, check_arguments
 from brian2tools.description.device import ExporterDevice
 from brian2tools.description.expressions import Expression
 from brian2tools.description.model import Model, Run
@@ -36,6 +36,8 @@ def simulate(model: Model, *, namespace: Mapping[str, Any] | None = None) -> bri
 
     Raises
     ------
+    ArgumentTypeError
+        If it is not given a model, or `namespace` is no mapping.
     UnsupportedModelError
         If the model has parts that could not be described, or uses a function that is not given.
     ArgumentError
@@ -54,6 +56,7 @@ def simulate(model: Model, *, namespace: Mapping[str, Any] | None = None) -> bri
     >>> print(f"{simulate(model)['cells'].v[0]:.4f}")
     0.3679
     """
+    check_arguments(model, namespace)
     if isinstance(brian2.get_device(), ExporterDevice):
         raise ArgumentError(
             "nothing is simulated while set_device('exporter') or a device like it is in use: "

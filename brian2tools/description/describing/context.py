@@ -16,6 +16,7 @@ from brian2tools.description.model import Part
 from brian2tools.description.parts import Clock, Range, Schedule, TimedArray
 from brian2tools.description.values import Value
 from brian2tools.errors import Problem
+from brian2tools.kinds import kind_of
 
 __all__ = ["Context", "describe_clock", "describe_part", "elements_of"]
 
@@ -92,7 +93,7 @@ def describe_part(thing: BrianObject, context: Context) -> Part | None:
     context.report(
         thing,
         "object",
-        f"a {type(thing).__name__} has no description",
+        f"{kind_of(thing)} has no description",
         advice="express it by equations, events or run_regularly, or add it after building",
     )
     return None

@@ -13,6 +13,7 @@ from brian2.units import meter
 from brian2tools.description.morphology import Morphology, Section
 from brian2tools.description.values import Array, Value
 from brian2tools.errors import ArgumentTypeError
+from brian2tools.kinds import kind_of
 
 __all__ = ["describe_morphology"]
 
@@ -62,7 +63,7 @@ def describe_morphology(morphology: brian2.Morphology) -> Morphology:
 def _section(section: Any, parent: int | None) -> Section:
     if type(section) not in _KINDS:
         raise ArgumentTypeError(
-            f"a {type(section).__name__} cannot be described as a part of a morphology: give a "
+            f"{kind_of(section)} cannot be described as a part of a morphology: give a "
             "Soma, Cylinder or Section of Brian"
         )
     kind = _KINDS[type(section)]

@@ -30,7 +30,8 @@ from brian2tools.description.table import Table
 from brian2tools.description.values import Value
 from brian2tools.errors import ArgumentError, ArgumentTypeError, Brian2ToolsError, Problem
 
-__all__ = ["describe", "describe_objects"]
+from brian2tools.kinds import kind_of
+__all__ = ["check_namespace", "describe", "describe_objects"]
 
 
 def describe(
@@ -62,7 +63,7 @@ def describe(
     Raises
     ------
     ArgumentTypeError
-        If it is not given a network.
+        If it is not given a network, or `namespace` is no mapping.
     ArgumentError
         If the values of the model are not known, as in C++ standalone mode.
 
@@ -81,10 +82,11 @@ def describe(
     """
     if network is not None and not isinstance(network, Network):
         raise ArgumentTypeError(
-            f"a {type(network).__name__} cannot be described, a Network can: give the network, "
+            f"{kind_of(network)} cannot be described, a Network can: give the network, "
             "or nothing for all objects that run would take"
         )
     if not isinstance(get_device(), RuntimeDevice):
+    check_namespace(namespace)
         raise ArgumentError(
             f"the values of a model are not known to the device {type(get_device()).__name__}: "
             "describe it before set_device, or with set_device('exporter')"
@@ -97,6 +99,15 @@ def describe(
 
 
 def describe_objects(objects: Any, network: Network, namespace: Mapping[str, Any]) -> Model:
+def check_namespace(namespace: object) -> None:
+    """Refuse what does not say what names stand for."""
+    if namespace is not None and not isinstance(namespace, Mapping):
+        raise ArgumentTypeError(
+            f"namespace is {kind_of(namespace)}, expected names and what they stand for: give a "
+            "dict"
+        )
+
+
     """Describe these objects as a model; the network has the time and the schedule."""
     context = Context(namespace)
     things = sorted(_independent(objects), key=lambda thing: thing.name)

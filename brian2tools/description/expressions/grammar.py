@@ -12,6 +12,7 @@ from brian2.equations.equations import check_identifier_basic
 
 from brian2tools.description.expressions.printing import Printer, is_number
 from brian2tools.errors import ArgumentTypeError, GrammarError
+from brian2tools.kinds import kind_of
 
 __all__ = ["check_identifier", "check_text", "identifiers", "parsed", "shortened"]
 
@@ -65,7 +66,7 @@ def check_identifier(name: str) -> None:
 def check_text(what: str, text: object) -> None:
     """Refuse what is no text."""
     if not isinstance(text, str):
-        raise ArgumentTypeError(f"{what} is a {type(text).__name__}, expected a str")
+        raise ArgumentTypeError(f"{what} is {kind_of(text)}, expected a str")
 
 
 @lru_cache(maxsize=4096)

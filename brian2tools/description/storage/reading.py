@@ -50,6 +50,10 @@ def read_model(filename: str | PathLike[str]) -> Model:
         If it cannot be read, is no valid model, or comes without its arrays.
     """
     path = path_of(filename)
+    if not str(filename).strip():
+        raise ModelFileError(
+            f"{filename!r} is no name of a file and no model: give what Model.to_json has written"
+        )
     source = repr(str(path))
     try:
         text = path.read_text(encoding="utf-8-sig")

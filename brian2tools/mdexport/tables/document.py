@@ -12,6 +12,7 @@ from brian2tools.description.model import Model
 from brian2tools.description.populations import NeuronPopulation, Population
 from brian2tools.description.projections import Projection
 from brian2tools.errors import ArgumentTypeError
+from brian2tools.kinds import kind_of
 from brian2tools.mdexport.tables.connectivity import connectivity
 from brian2tools.mdexport.tables.dynamics import Dynamics
 from brian2tools.mdexport.tables.entries import Column, Entry, Panel, combined, entry, panel
@@ -89,7 +90,7 @@ def to_latex(
     """
     if not isinstance(model, Model):
         raise ArgumentTypeError(
-            f"a {type(model).__name__} has no description in LaTeX, a Model has: "
+            f"{kind_of(model)} has no description in LaTeX, a Model has: "
             "describe(network) gives one"
         )
     say = LatexWording()

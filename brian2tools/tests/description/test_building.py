@@ -6,8 +6,8 @@ import brian2
 import pytest
 from brian2 import ms
 
-from brian2tools import Model, build, describe
-from brian2tools.errors import UnsupportedModelError
+from brian2tools import Model, build, describe, simulate
+from brian2tools.errors import ArgumentTypeError, UnsupportedModelError
 
 tau = 3 * ms
 
@@ -32,3 +32,18 @@ def test_the_names_of_a_model_come_from_the_model():
     network["cells"].v = 1
     network.run(0.1 * ms, namespace={})
     assert network["cells"].v[0] == pytest.approx(1 - 0.1 / 5)
+
+
+@pytest.mark.parametrize("make", [build, simulate])
+def test_only_models_with_names_for_what_they_need_are_built(make):
+    with pytest.raises(ArgumentTypeError, match="an int cannot be built, a Model can"):
+        make(3)
+    with pytest.raises(ArgumentTypeError, match="namespace is an int, expected names"):
+        make(Model.from_json(stored_model()), namespace=3)
+
+
+def test_only_networks_are_described_with_names_for_what_they_need():
+    with pytest.raises(ArgumentTypeError, match="an int cannot be described, a Network can"):
+        describe(3)
+    with pytest.raises(ArgumentTypeError, match="namespace is an int, expected names"):
+        describe(brian2.Network(), namespace=3)

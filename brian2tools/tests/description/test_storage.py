@@ -209,10 +209,12 @@ def test_a_place_where_nothing_can_be_written_is_refused(name, tmp_path):
 
 
 def test_what_is_no_name_of_a_file_is_refused():
-    with pytest.raises(ArgumentTypeError, match="a int is no name of a file"):
+    with pytest.raises(ArgumentTypeError, match="an int is no name of a file"):
         rich_model().to_json(3)
     with pytest.raises(ArgumentTypeError, match="a dict is no name of a file"):
         Model.from_json({"format": "brian2tools model"})
+    with pytest.raises(ModelFileError, match=r"^'' is no name of a file and no model"):
+        Model.from_json("")
 
 
 @pytest.mark.skipif(np.dtype(np.longdouble).itemsize == 8, reason="long doubles are doubles here")

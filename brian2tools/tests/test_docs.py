@@ -13,6 +13,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 import brian2tools
+from brian2tools import errors
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -90,10 +91,20 @@ def test_pages_of_the_guide_show_all_cells_of_a_script_and_no_others(script):
     assert shown == set(cells)
 
 
-def test_reference_lists_every_public_name():
-    listed = {
+def names_in(*pages: Path) -> set[str]:
+    """What is alone on a line of these pages, without the module before it."""
+    return {
         line.strip().rpartition(".")[2]
-        for page in (DOCS / "reference").glob("*.rst")
+        for page in pages
         for line in page.read_text(encoding="utf-8").splitlines()
     }
+
+
+def test_reference_lists_every_public_name():
+    listed = names_in(*(DOCS / "reference").glob("*.rst"))
     assert set(brian2tools.__all__) - listed == set()
+
+
+def test_reference_lists_every_error():
+    listed = names_in(DOCS / "reference" / "errors.rst")
+    assert set(errors.__all__) - listed == set()

@@ -114,7 +114,7 @@ class ExporterDevice(RuntimeDevice):
         if namespace is None:
             # One more for this function, and one for the one that asked the device.
             namespace = get_local_namespace(level=level + 2)
-        running = note_running(network, duration)
+        running = note_running(network, duration, is_simulated=False)
         if self._story is None or not self._story.goes_on(network, running):
             self._story = Story(network, self._story)
         self._is_describing = True

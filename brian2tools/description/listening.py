@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 from numbers import Number
@@ -36,6 +36,7 @@ from numpy.typing import NDArray
 from brian2tools.description.values import keep_arrays, keep_arrays_of
 
 __all__ = [
+    "BRIANS_OWN",
     "Connecting",
     "Running",
     "Where",
@@ -45,6 +46,7 @@ __all__ = [
     "listen_to_runs",
     "note_connecting",
     "note_running",
+    "note_writings",
     "runnings",
     "writings",
 ]
@@ -52,7 +54,8 @@ __all__ = [
 #: An array with more elements than this is not kept for its own sake: the state has its numbers.
 LARGEST_NOTE = 1000
 
-_BRIANS_OWN = {*DEFAULT_CONSTANTS, *DEFAULT_FUNCTIONS, *DEFAULT_UNITS}
+#: The names that mean the same in all models.
+BRIANS_OWN = frozenset({*DEFAULT_CONSTANTS, *DEFAULT_FUNCTIONS, *DEFAULT_UNITS})
 _moments = count()
 _writings: WeakKeyDictionary[ArrayVariable, list[Writing]] = WeakKeyDictionary()
 _connectings: WeakKeyDictionary[Synapses, list[Connecting]] = WeakKeyDictionary()
@@ -103,6 +106,7 @@ class Running:
     moment: int
     start: float
     duration: float
+    is_simulated: bool
 
 
 def writings(variable: ArrayVariable) -> list[Writing]:
@@ -120,9 +124,9 @@ def runnings(network: Network) -> list[Running]:
     return _runnings.get(network, [])
 
 
-def note_running(network: Network, duration: Any) -> Running:
+def note_running(network: Network, duration: Any, *, is_simulated: bool = True) -> Running:
     """Take a note of a run that is about to start."""
-    running = Running(next(_moments), float(network.t_), float(duration))
+    running = Running(next(_moments), float(network.t_), float(duration), is_simulated)
     if running.start == 0:
         # The magic network has other objects now, or a network was restored.
         _runnings.pop(network, None)
@@ -136,6 +140,11 @@ def note_connecting(
     """Take a note of synapses that were made."""
     note = Connecting(next(_moments), count, arguments, names)
     _connectings.setdefault(synapses, []).append(note)
+
+
+def note_writings(variable: ArrayVariable, notes: Iterable[Writing]) -> None:
+    """Put notes in the place of those that have been taken of a variable."""
+    _writings[variable] = [replace(note, moment=next(_moments)) for note in notes]
 
 
 def listen(device: Device, largest: float = LARGEST_NOTE) -> None:
@@ -237,7 +246,7 @@ def _names_in(texts: list[str], group: Any, namespace: Mapping[str, Any]) -> dic
     """What the names from outside in these texts stand for, where that is a number."""
     found: dict[str, Any] = {}
     for name in sorted(set().union(*map(_identifiers, texts))):
-        if name in group.variables or name in _BRIANS_OWN:
+        if name in group.variables or name in BRIANS_OWN:
             continue
         value = (group.namespace or {}).get(name, namespace.get(name))
         if isinstance(value, (Number, np.generic, Quantity)) and not np.shape(value):  # type: ignore[arg-type]

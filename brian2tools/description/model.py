@@ -217,6 +217,9 @@ class Model:
     def __getitem__(self, name: str) -> Part:
         return self.parts[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self.parts
+
     def __iter__(self) -> Iterator[Part]:
         return iter(self.parts)
 

@@ -209,7 +209,7 @@ class StateUpdate:
         there is nothing to integrate.
     requested : tuple of str
         The methods that were asked for, the first that can do it being taken.
-    options : tuple of (str, Value)
+    options : Table of Constant
         The options of the method.
     code : str
         Brian's abstract code of one step.

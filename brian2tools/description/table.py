@@ -50,6 +50,9 @@ class Table(tuple[Row, ...]):
         known = ", ".join(map(repr, self.names)) or "nothing"
         raise ArgumentError(f"there is no {key!r} here, only {known}")
 
+    def __contains__(self, key: object) -> bool:
+        return key in self.names if isinstance(key, str) else super().__contains__(key)
+
     @property
     def names(self) -> tuple[str, ...]:
         """The names, in order."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import brian2
+from brian2.devices.device import RuntimeDevice
 
 from brian2tools.description.building.context import Context
 from brian2tools.description.describing.network import check_namespace, describe_objects
@@ -80,7 +81,9 @@ def build_all(model: Model, namespace: Mapping[str, Any] | None) -> tuple[brian2
     network = brian2.Network([context.group(part.name) for part in model.parts], name=model.name)
     network.schedule = list(model.schedule)
     network.t_ = model.time.number
-    _check_names(network, model, namespace)
+    # The values of other devices are not known yet, and a description has them.
+    if isinstance(brian2.get_device(), RuntimeDevice):
+        _check_names(network, model, namespace)
     return network, context
 
 

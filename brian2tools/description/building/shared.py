@@ -11,7 +11,15 @@ from brian2.equations.codestrings import Expression as BrianExpression
 from brian2.equations.equations import Equations, SingleEquation
 
 from brian2tools.description.building.context import Context
-from brian2tools.description.parts import Equation, InitialValue, Link, RegularOperation
+from brian2tools.description.expressions import Expression
+from brian2tools.description.listening import Where, Writing, note_writings
+from brian2tools.description.parts import (
+    Assignment,
+    Equation,
+    InitialValue,
+    Link,
+    RegularOperation,
+)
 from brian2tools.description.values import Array, Value
 
 __all__ = ["build_equations", "build_operations", "set_links", "set_values"]
@@ -67,6 +75,27 @@ def set_values(group: Any, values: Iterable[InitialValue]) -> None:
     """Give the variables of a group their values."""
     for initial in values:
         amount = initial.value.amount
-        group.variables[initial.name].set_value(
-            amount.numbers if isinstance(amount, Array) else amount
-        )
+        variable = group.variables[initial.name]
+        variable.set_value(amount.numbers if isinstance(amount, Array) else amount)
+        # The model that is built was written as the one that was described.
+        note_writings(variable, map(_note, initial.written))
+
+
+def _note(assignment: Assignment) -> Writing:
+    elements = assignment.elements
+    return Writing(
+        moment=0,
+        where=Where(
+            elements.group, elements.start, elements.stop, elements.is_part, assignment.pathway
+        ),
+        variable=assignment.variable,
+        index=_plain(assignment.index),
+        value=_plain(assignment.value),
+        names={one.name: one.value.quantity for one in assignment.constants},
+    )
+
+
+def _plain(given: Expression | Value | None) -> Any:
+    if given is None or isinstance(given, Expression):
+        return None if given is None else given.text
+    return given.amount.numbers if isinstance(given.amount, Array) else np.asarray(given.amount)

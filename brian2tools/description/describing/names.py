@@ -7,7 +7,6 @@ from typing import Any
 
 from brian2.codegen.translation import get_identifiers_recursively
 from brian2.core.functions import Function as BrianFunction
-from brian2.core.namespace import DEFAULT_CONSTANTS, DEFAULT_FUNCTIONS, DEFAULT_UNITS
 from brian2.core.variables import Constant as BrianConstant
 from brian2.input.timedarray import TimedArray as BrianTimedArray
 from brian2.parsing.expressions import parse_expression_dimensions
@@ -22,13 +21,12 @@ from brian2.utils.stringtools import get_identifiers
 
 from brian2tools.description.describing.context import Context
 from brian2tools.description.expressions import Statements
+from brian2tools.description.listening import BRIANS_OWN
 from brian2tools.description.parts import Alias, Constant, Function, Names, TimedArray
 from brian2tools.description.table import Table
 from brian2tools.description.values import Array, Value
 
 __all__ = ["dimensions_of", "names_of", "right_hand_sides"]
-
-_BRIANS_OWN = {*DEFAULT_CONSTANTS, *DEFAULT_FUNCTIONS, *DEFAULT_UNITS}
 
 
 def names_of(group: Any, expressions: Iterable[str], context: Context) -> Names:
@@ -36,7 +34,7 @@ def names_of(group: Any, expressions: Iterable[str], context: Context) -> Names:
     identifiers = get_identifiers_recursively(list(expressions), group.variables)
     constants, functions, aliases = [], [], []
     inside = {*group.variables, *getattr(group, "_linked_variables", ())}
-    for name in sorted(identifiers - _BRIANS_OWN - inside):
+    for name in sorted(identifiers - BRIANS_OWN - inside):
         found = _found(group, name, context)
         if isinstance(found, BrianTimedArray):
             _note_timed_array(found, group, context)

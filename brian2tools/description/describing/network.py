@@ -15,6 +15,7 @@ from brian2.groups.group import CodeRunner
 from brian2.groups.subgroup import Subgroup
 from brian2.units import second
 
+from brian2tools.description.describing.changing import without_outdated
 from brian2tools.description.describing.context import Context, describe_part
 from brian2tools.description.listening import runnings
 from brian2tools.description.model import Model, Part, Run
@@ -29,8 +30,8 @@ from brian2tools.description.projections import PoissonInput, Projection
 from brian2tools.description.table import Table
 from brian2tools.description.values import Value
 from brian2tools.errors import ArgumentError, ArgumentTypeError, Brian2ToolsError, Problem
-
 from brian2tools.kinds import kind_of
+
 __all__ = ["check_namespace", "describe", "describe_objects"]
 
 
@@ -85,8 +86,8 @@ def describe(
             f"{kind_of(network)} cannot be described, a Network can: give the network, "
             "or nothing for all objects that run would take"
         )
-    if not isinstance(get_device(), RuntimeDevice):
     check_namespace(namespace)
+    if not isinstance(get_device(), RuntimeDevice):
         raise ArgumentError(
             f"the values of a model are not known to the device {type(get_device()).__name__}: "
             "describe it before set_device, or with set_device('exporter')"
@@ -98,7 +99,6 @@ def describe(
     return describe_objects(network.objects, network, namespace)
 
 
-def describe_objects(objects: Any, network: Network, namespace: Mapping[str, Any]) -> Model:
 def check_namespace(namespace: object) -> None:
     """Refuse what does not say what names stand for."""
     if namespace is not None and not isinstance(namespace, Mapping):
@@ -108,13 +108,14 @@ def check_namespace(namespace: object) -> None:
         )
 
 
+def describe_objects(objects: Any, network: Network, namespace: Mapping[str, Any]) -> Model:
     """Describe these objects as a model; the network has the time and the schedule."""
     context = Context(namespace)
     things = sorted(_independent(objects), key=lambda thing: thing.name)
     _check_names(things, context)
     parts = [part for thing in things for part in _described(thing, context)]
     _check_references(parts, context)
-    return Model(
+    model = Model(
         name=network.name,
         time=Value.of(_time(network, things) * second),
         schedule=tuple(network.schedule),
@@ -127,6 +128,11 @@ def check_namespace(namespace: object) -> None:
         runs=_runs(network, things),
         problems=tuple(context.problems),
     )
+    return without_outdated(model) if _was_simulated(network, things) else model
+
+
+def _was_simulated(network: Network, things: list[BrianObject]) -> bool:
+    return _has_run(network, things) and any(run.is_simulated for run in runnings(network))
 
 
 def _independent(objects: Any) -> list[BrianObject]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -12,10 +12,11 @@ from brian2.core.variables import ArrayVariable
 from brian2.groups.group import VariableOwner
 from brian2.units import second
 
+from brian2tools.description.describing.changing import changing
 from brian2tools.description.describing.network import describe_objects
 from brian2tools.description.describing.written import assignments
-from brian2tools.description.expressions import Statements
-from brian2tools.description.listening import Running, writings
+from brian2tools.description.expressions import Expression
+from brian2tools.description.listening import BRIANS_OWN, Running, writings
 from brian2tools.description.model import ConstantChange, Model, Part, Run, TimedArrayChange
 from brian2tools.description.parts import Assignment, Clock, InitialValue, Names
 from brian2tools.description.projections import PoissonInput
@@ -97,6 +98,8 @@ class Story:
                 runs=(*self._model.runs, run),
                 problems=(*joined.problems, *self._unknown_values()),
             )
+            unknown = self._unknown_names(run.assignments)
+            self._model = replace(self._model, problems=(*self._model.problems, *unknown))
         self._model = replace(self._model, runs=tuple(self._with_inactive()))
         self._before, self._current = running, described
         self._read.clear()
@@ -115,7 +118,7 @@ class Story:
 
     def _unknown_values(self) -> Iterator[Problem]:
         """Values that the script has read between runs and that a simulation would have changed."""
-        changing = set(_changing(self.model))
+        changed = set(changing(self.model))
         read = [one for one in self._read if one[0] in self.model.parts.names]
         for monitor in dict.fromkeys(name for name, _ in read if name in self.model.monitors.names):
             yield Problem(
@@ -125,13 +128,33 @@ class Story:
                 advice="assign nothing that depends on it, or describe the runs one by one",
             )
         for group, variable in read:
-            if group not in self.model.monitors.names and variable in changing:
+            if group not in self.model.monitors.names and variable in changed:
                 yield Problem(
                     object=group,
                     place=f"variable {variable}",
                     reason="its values were read after a run that was not simulated",
                     advice="assign an expression such as 'v + 1*mV', which needs no values",
                 )
+
+    def _unknown_names(self, assignments: Iterable[Assignment]) -> Iterator[Problem]:
+        """What assignments between runs use and is neither a number nor in the equations."""
+        for assignment in assignments:
+            group = self._known[assignment.elements.group]
+            outside = _outside(self.model[group.name])
+            known = {
+                *BRIANS_OWN, *group.variables, *assignment.constants.names,
+                *outside.functions.names, *outside.timed_arrays.names,
+            }  # fmt: skip
+            for text in (assignment.index, assignment.value):
+                unknown = text.names | text.functions if isinstance(text, Expression) else set()
+                for name in sorted(unknown - known):
+                    yield Problem(
+                        object=group.name,
+                        place=f"run {len(self.model.runs)}",
+                        expression=str(text),
+                        reason=f"the name {name!r} in what is assigned before it is no number",
+                        advice="use numbers and quantities, or what the equations use too",
+                    )
 
     def _variables(self) -> set[ArrayVariable]:
         """All arrays of all objects, each once."""
@@ -155,29 +178,6 @@ def _left_out(network: Network, earlier: Model) -> Problem:
         reason=f"the runs of {earlier.name!r} before are not part of this description",
         advice="describe each network by itself, with set_device or describe(network)",
     )
-
-
-def _changing(model: Model) -> Iterator[str]:
-    """The names of variables that are not the same after a run, whatever group they are of."""
-    for part in model.parts:
-        for equation in getattr(part, "equations", ()):
-            if equation.kind != "parameter":
-                yield equation.name
-        for statements in _statements(part):
-            for name in statements.written:
-                yield name.removesuffix("_pre").removesuffix("_post")
-        for summed in getattr(part, "summed_variables", ()):
-            yield summed.name.removesuffix("_pre").removesuffix("_post")
-    yield from (one.variable for one in model.inputs)
-    yield from ("lastspike", "not_refractory", "lastupdate")
-
-
-def _statements(part: Part) -> Iterator[Statements]:
-    for event in getattr(part, "events", ()):
-        if event.statements is not None:
-            yield event.statements
-    for one in (*getattr(part, "pathways", ()), *getattr(part, "operations", ())):
-        yield one.statements
 
 
 def _with_unique_timed_arrays(described: Model, model: Model) -> Model:

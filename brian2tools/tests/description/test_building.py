@@ -47,3 +47,22 @@ def test_only_networks_are_described_with_names_for_what_they_need():
         describe(3)
     with pytest.raises(ArgumentTypeError, match="namespace is an int, expected names"):
         describe(brian2.Network(), namespace=3)
+
+
+def test_what_was_built_is_described_as_what_was_described():
+    scale = 2
+    cells = brian2.NeuronGroup(4, "v : 1\nw : 1", name="cells")
+    cells.v = "scale*i"
+    cells.v["i > 2"] = "0.5"
+    cells.v[1] = 7
+    cells[2:].w = "i"
+    model = describe(brian2.Network(cells, name="net"))
+    assert describe(build(model)) == model
+
+
+def test_names_are_found_in_models_and_tables():
+    model = Model.from_json(stored_model())
+    assert "cells" in model
+    assert "others" not in model
+    assert "v" in model["cells"].equations
+    assert model["cells"].equations["v"] in model["cells"].equations

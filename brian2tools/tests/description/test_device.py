@@ -328,3 +328,16 @@ def test_simulating_without_runs_says_what_to_do():
     model = brian2tools.describe(brian2.Network(leaky_cells(namespace={"tau": 1 * ms})))
     with pytest.raises(ArgumentError, match="says nothing of runs"):
         simulate(model)
+
+
+def test_a_table_that_only_an_assignment_uses_is_a_problem():
+    def script():
+        table = brian2.TimedArray([1.0, 2.0], dt=1 * ms)
+        cells = leaky_cells(namespace={"tau": 10 * ms})
+        network = brian2.Network(cells)
+        network.run(1 * ms)
+        cells.v_in = "table(t)*i*mV"
+        network.run(1 * ms)
+
+    (problem,) = described(script).problems
+    assert (problem.object, problem.expression) == ("cells", "table(t)*i*mV")

@@ -187,3 +187,16 @@ def test_what_was_written_before_a_network_was_restored_is_forgotten():
     model = describe(network)
     assert model["cells"].initial_values["v"].written == ()
     assert [run.start for run in model.runs] == [Value.of(0 * ms)]
+
+
+def test_what_was_written_before_a_run_is_no_text_for_what_the_run_has_changed():
+    cells = brian2.NeuronGroup(
+        3, "dv/dt = -v/(5*ms) : 1\nw : 1\nu : 1", method="exact", name="cells"
+    )
+    cells.v = cells.w = cells.u = "i + 1"
+    cells.run_regularly("u += 1")
+    network = brian2.Network(cells)
+    network.run(1 * ms)
+    values = describe(network)["cells"].initial_values
+    assert (values["v"].written, values["u"].written) == ((), ())
+    assert values["w"].written[0].value == Expression("i + 1")

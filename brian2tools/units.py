@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -146,7 +148,7 @@ def unit_symbol(unit: Quantity) -> str:
     if have_same_dimensions(unit, 1):
         return "" if float(unit) == 1 else f"{float(unit):g}"
     text = getattr(unit, "dispname", None) or _written_out(unit)
-    return "/".join("·".join(map(_factor, part.split())) for part in text.split("/"))
+    return _symbol(text)
 
 
 def _written_out(quantity: Quantity) -> str:
@@ -155,8 +157,39 @@ def _written_out(quantity: Quantity) -> str:
     return " ".join(units if float(quantity) == 1 else [number.rstrip("."), *units])
 
 
-def _factor(text: str) -> str:
-    name, _, power = text.strip("()").partition("^")
+def _symbol(text: str) -> str:
+    """A unit as Brian writes it, ``(J/mol)/K``, with one stroke for all divisions."""
+    code = "*".join(text.replace("^", "**").split())
+    try:
+        tree = ast.parse(code, mode="eval").body
+    except SyntaxError:
+        # The name that a script has given to a unit of its own.
+        return text
+    powers: dict[tuple[str, bool], float] = {}
+    for name, power, is_below in _factors(tree):
+        powers[name, is_below] = powers.get((name, is_below), 0) + power
+    above = [_factor(name, power) for (name, below), power in powers.items() if not below]
+    under = [_factor(name, power) for (name, below), power in powers.items() if below]
+    divisor = "·".join(under)
+    return "/".join(filter(None, ("·".join(above), f"({divisor})" if under[1:] else divisor)))
+
+
+def _factors(
+    node: ast.expr, power: float = 1, is_below: bool = False
+) -> Iterator[tuple[str, float, bool]]:
+    """The names in a product, with their powers and whether they divide."""
+    match node:
+        case ast.BinOp(left, ast.Mult() | ast.Div() as operator, right):
+            yield from _factors(left, power, is_below)
+            yield from _factors(right, power, is_below != isinstance(operator, ast.Div))
+        case ast.BinOp(base, ast.Pow(), exponent):
+            yield from _factors(base, power * float(ast.literal_eval(exponent)), is_below)
+        case _:
+            yield ast.unparse(node), power, is_below
+
+
+def _factor(name: str, power: float) -> str:
     if len(name) > 1 and name.startswith("u"):
         name = "µ" + name[1:]
-    return name.replace("ohm", "Ω") + power.strip("()").translate(_SUPERSCRIPTS)
+    written = "" if power == 1 else f"{power:g}".translate(_SUPERSCRIPTS)
+    return name.replace("ohm", "Ω") + written

@@ -13,7 +13,7 @@ from brian2tools.description.projections import ConnectionRule
 from brian2tools.mdexport.amounts import number_text
 from brian2tools.mdexport.wording import Wording
 
-__all__ = ["connection_kind", "connection_text", "variables_of"]
+__all__ = ["connection_kind", "connection_text", "names_said", "variables_of"]
 
 
 def connection_text(rule: ConnectionRule, say: Wording) -> str:
@@ -60,6 +60,21 @@ def variables_of(rule: ConnectionRule) -> frozenset[str]:
     return frozenset((names & {"i", "j"}) | suffixed - {"N_pre", "N_post"})
 
 
+def names_said(rule: ConnectionRule) -> frozenset[str]:
+    """All names in what is said of a rule, those of functions too."""
+    texts = (rule.condition, rule.p, rule.n, *_said(rule.i, "i"), *_said(rule.j, "j"))
+    return frozenset().union(*(get_identifiers(text) for text in texts if isinstance(text, str)))
+
+
+def _said(text: str | None, found: str) -> tuple[Any, ...]:
+    """What is said of the partners on one side: not the range of all of them."""
+    if text is None or " for " not in text:
+        return (text,)
+    parts = parse_synapse_generator(text)
+    span = parts["iterator_kwds"]
+    return (span.get("size"), span.get("p")) if _takes_all(parts, found) else (text,)
+
+
 def _is_one_to_one(rule: ConnectionRule) -> bool:
     return (rule.i or "").strip() == "j" or (rule.j or "").strip() == "i"
 
@@ -75,6 +90,8 @@ def _parts(rule: ConnectionRule, say: Wording) -> Iterator[str]:
         yield "given pairs"
     if rule.n != 1:
         yield f"{_amount(rule.n, say)} synapses for each"
+    if rule.skip_if_invalid:
+        yield "without those whose index does not exist"
 
 
 def _pairs(condition: str, probability: str | float, say: Wording) -> str:
@@ -101,13 +118,19 @@ def _generated(text: str, given: str, found: str, say: Wording) -> str:
 def _generator(text: str, given: str, found: str, say: Wording) -> str:
     """The partners that a generator gives, such as ``k for k in range(i - 1, i + 2)``."""
     parts = parse_synapse_generator(text)
-    counter, span = parts["inner_variable"], parts["iterator_kwds"]
-    size = f"N_{'pre' if found == 'i' else 'post'}"
-    is_plain = parts["element"] == counter and parts["if_expression"] in (None, "True")
-    if is_plain and (span["low"], span["high"], span["step"]) == ("0", size, "1"):
+    span = parts["iterator_kwds"]
+    if _takes_all(parts, found):
         return _any_partner(span, given, say)
     found_as = f"{say.symbol(found)} = {_amount(parts['element'], say)}"
     return f"{found_as} for each {say.symbol(given)}, " + ", ".join(_counter(parts, say))
+
+
+def _takes_all(parts: dict[str, Any], found: str) -> bool:
+    """Whether a generator goes through all neurons on one side."""
+    span, size = parts["iterator_kwds"], f"N_{'pre' if found == 'i' else 'post'}"
+    is_plain = parts["element"] == parts["inner_variable"]
+    is_plain = is_plain and parts["if_expression"] in (None, "True")
+    return is_plain and (span["low"], span["high"], span["step"]) == ("0", size, "1")
 
 
 def _any_partner(span: dict[str, Any], given: str, say: Wording) -> str:

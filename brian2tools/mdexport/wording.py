@@ -179,6 +179,11 @@ class Wording(ABC):
     def indices(self, indices: Value) -> str:
         """Some elements of a population or projection, by their indices."""
         numbers = np.atleast_1d(indices.quantity)
+        if not numbers.size:
+            return "no index"
+        if numbers.size > 1 and (numbers == numbers[0]).all():
+            index = self.plain(number_text(numbers[0]))
+            return f"index {index}, {self.plain(number_text(numbers.size))} times"
         if numbers.size > 2 and (np.diff(numbers) == 1).all():
             return self.plain(f"indices {number_text(numbers[0])} to {number_text(numbers[-1])}")
         if numbers.size > MOST_LISTED:

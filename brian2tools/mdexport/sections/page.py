@@ -16,7 +16,7 @@ from brian2tools.mdexport.markup import MarkdownWording
 from brian2tools.mdexport.sections.document import Formula, Item, Section
 from brian2tools.mdexport.wording import Wording, new_value
 
-__all__ = ["Page", "names_in", "section_of"]
+__all__ = ["Page", "functions_in", "names_in", "section_of"]
 
 #: More assignments than this get lines of their own.
 _MOST_IN_A_SENTENCE = 2
@@ -112,13 +112,23 @@ class Page:
 
 def names_in(thing: Any) -> frozenset[str]:
     """All names in the expressions and statements of a part of a model."""
+    return frozenset().union(*(code.names for code in _code_in(thing)))
+
+
+def functions_in(thing: Any) -> frozenset[str]:
+    """All functions that the expressions and statements of a part of a model call."""
+    return frozenset().union(*(code.functions for code in _code_in(thing)))
+
+
+def _code_in(thing: Any) -> Iterator[Expression | Statements]:
     if isinstance(thing, (Expression, Statements)):
-        return thing.names
-    if isinstance(thing, tuple):
-        return frozenset().union(*map(names_in, thing))
-    if is_dataclass(thing):
-        return names_in(tuple(getattr(thing, field.name) for field in fields(thing)))
-    return frozenset()
+        yield thing
+    elif isinstance(thing, tuple):
+        for one in thing:
+            yield from _code_in(one)
+    elif is_dataclass(thing):
+        for field in fields(thing):
+            yield from _code_in(getattr(thing, field.name))
 
 
 @singledispatch

@@ -8,9 +8,10 @@ from types import MappingProxyType
 from brian2tools.description.parts import Assignment, Range, RegularOperation
 from brian2tools.description.populations import NeuronPopulation, PoissonPopulation
 from brian2tools.description.projections import Projection
-from brian2tools.mdexport.connecting import variables_of
+from brian2tools.mdexport.connecting import names_said, variables_of
 from brian2tools.mdexport.sections.document import Item
-from brian2tools.mdexport.sections.page import Page, names_in
+from brian2tools.mdexport.sections.functions import meanings_of_functions
+from brian2tools.mdexport.sections.page import Page, functions_in, names_in
 
 __all__ = [
     "meanings_in_neurons",
@@ -82,6 +83,7 @@ def meanings_in_neurons(population: NeuronPopulation | PoissonPopulation, page: 
         for name in sorted(names)
         if name == "xi" or name.startswith("xi_")
     ]
+    texts += meanings_of_functions(functions_in((population, written)), noun, page)
     if _counts_in_parts(population):
         texts.append(f"in a part of the {noun}s {page.say.symbol('i')} counts from its start")
     return texts
@@ -113,6 +115,7 @@ def meanings_in_synapses(projection: Projection, page: Page) -> list[str]:
         for name, meaning in _OF_SYNAPSES.items()
         if name in names
     ]
+    texts += _functions(projection, page)
     for side, adjective in (("pre", "presynaptic"), ("post", "postsynaptic")):
         if any(name.endswith(f"_{side}") and name not in _OF_SYNAPSES for name in names):
             index = page.say.math(rf"\mathrm{{{side}}}")
@@ -125,9 +128,19 @@ def meanings_in_synapses(projection: Projection, page: Page) -> list[str]:
     return texts
 
 
+def _functions(projection: Projection, page: Page) -> Iterator[str]:
+    written = tuple(initial.written for initial in projection.initial_values)
+    called = functions_in((projection, written))
+    in_rules = frozenset().union(*map(names_said, projection.rules))
+    yield from meanings_of_functions(called, "synapse", page)
+    yield from meanings_of_functions(in_rules - called, "pair of neurons", page)
+
+
 def _names_of_synapses(projection: Projection) -> frozenset[str]:
     written = tuple(initial.written for initial in projection.initial_values)
     in_rules = frozenset().union(*map(variables_of, projection.rules))
+    said = frozenset().union(*map(names_said, projection.rules))
+    in_rules |= said & {"N_pre", "N_post"}
     own = {*projection.equations.names, *projection.outside.constants.names}
     return (names_in(projection) | names_in(written) | in_rules) - own
 

@@ -8,6 +8,7 @@ from brian2tools.description.projections import Pathway, Projection, SummedVaria
 from brian2tools.description.values import Array
 from brian2tools.mdexport.amounts import counted
 from brian2tools.mdexport.connecting import connection_text
+from brian2tools.mdexport.ordering import ordered_pathways, shares_an_event
 from brian2tools.mdexport.sections.document import Item, Section
 from brian2tools.mdexport.sections.happenings import integration, operations
 from brian2tools.mdexport.sections.page import Page, section_of
@@ -38,8 +39,11 @@ def section_of_synapses(projection: Projection, page: Page) -> Section:
 def _items(projection: Projection, page: Page) -> Iterator[Item]:
     yield _connections(projection, page)
     yield from integration(projection, page)
-    for pathway in projection.pathways:
+    pathways = ordered_pathways(projection, page.model)
+    for pathway in pathways:
         yield _pathway(pathway, projection, page)
+    if shares_an_event(pathways):
+        yield Item("Order", "In each time step, the pathways act in the order given here.")
     for summed in projection.summed_variables:
         yield from _sum(summed, projection, page)
     yield from operations(projection.operations, page)

@@ -10,6 +10,7 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, get_unit
 from brian2tools.description.parts import Equation, InitialValue, Link, Names
 from brian2tools.description.populations import NeuronPopulation
 from brian2tools.description.projections import Projection
+from brian2tools.mdexport.changing import varying
 from brian2tools.mdexport.sections.document import Formula, Grid
 from brian2tools.mdexport.sections.page import Page
 from brian2tools.mdexport.wording import is_unit
@@ -111,14 +112,19 @@ def _is_worth_saying(initial: InitialValue, page: Page) -> bool:
 
 def _nature(equation: Equation, group: Group, page: Page) -> str:
     """What a variable is, in a few words."""
+    changes = equation.kind == "parameter" and equation.name in varying(page.model)[group.name]
+    sums = [f"summed by {page.say.name(name)}" for name in _sums(equation.name, group, page)]
     if equation.name in group.links.names:
         words = [_linked(group.links[equation.name], page)]
     elif "linked" in equation.flags:
         words = ["linked"]
+    elif changes:
+        words = ["variable" if sums else "variable, changed during a run"]
     else:
         words = [_KINDS[equation.kind]]
-    words += [_FLAGS.get(flag, flag) for flag in equation.flags]
-    words += [f"summed by {page.say.name(name)}" for name in _sums(equation.name, group, page)]
+    # To Brian, what operations change may be constant all the same.
+    flags = [flag for flag in equation.flags if not (changes and flag == "constant")]
+    words += [*(_FLAGS.get(flag, flag) for flag in flags), *sums]
     if equation.dtype not in _USUAL_DTYPES:
         words.append(page.say.code(equation.dtype))
     return ", ".join(filter(None, words))

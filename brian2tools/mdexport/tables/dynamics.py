@@ -15,6 +15,7 @@ from brian2tools.description.populations import (
 )
 from brian2tools.description.projections import Pathway, Projection, SummedVariable
 from brian2tools.mdexport.amounts import counted
+from brian2tools.mdexport.ordering import ordered_pathways, shares_an_event
 from brian2tools.mdexport.sections.morphology import morphology_grid
 from brian2tools.mdexport.sections.page import Page
 from brian2tools.mdexport.sections.symbols import meanings_in_neurons, meanings_in_synapses
@@ -87,8 +88,11 @@ class Dynamics:
     def synapses(self, projection: Projection) -> Iterator[Entry]:
         """All that synapses do."""
         yield from self._equations("Dynamics", projection)
-        for pathway in projection.pathways:
+        pathways = ordered_pathways(projection, self.page.model)
+        for pathway in pathways:
             yield entry(self._pathway_name(pathway, projection), *self._effects(pathway.statements))
+        if shares_an_event(pathways):
+            yield entry("Order", "in each time step, as given here")
         yield entry("Sums over synapses", *map(self._sum, projection.summed_variables))
         yield from self.operations(projection)
         yield from self._integration(projection)

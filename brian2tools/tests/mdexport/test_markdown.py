@@ -35,7 +35,7 @@ from brian2tools.description import Table, Value
 from brian2tools.errors import ArgumentError, ArgumentTypeError
 from brian2tools.mdexport import to_markdown
 from brian2tools.mdexport.amounts import value_text
-from brian2tools.mdexport.markup import cell, code_span, escaped
+from brian2tools.mdexport.markup import MarkdownWording, cell, code_span, escaped
 from brian2tools.tests.mdexport.conftest import SNAPSHOTS
 
 MATHEMATICS = re.compile(r"\$\$\n(.+?)\n\$\$|\$([^$\n]+)\$", re.DOTALL)
@@ -297,6 +297,69 @@ def test_given_pairs_differ_from_a_rule_that_is_not_known():
     unknown = replace(model.projections["synapses"], rules=())
     text = replace(model, projections=Table([unknown])).to_markdown()
     assert "By a rule that is not known; the model has a list of the connections." in text
+
+
+@pytest.mark.parametrize("form", ["to_latex", "to_markdown"])
+def test_pathways_are_in_the_order_in_which_brian_runs_them(form):
+    cells = leaky_cells()
+    synapses = Synapses(
+        cells,
+        cells,
+        "w : 1",
+        on_pre={"pre_one": "w += 1", "pre_two": "w *= 2", "pre_last": "w = 3"},
+        on_post="w = 0",
+    )
+    synapses.pre_last.when = "before_synapses"
+    synapses.pre_one.order = 5
+    synapses.connect(i=0, j=1)
+    network = Network(cells, synapses)
+    run = [one for one in network.sorted_objects if one in synapses._pathways]
+    text = getattr(describe(network), form)().replace("\\_", "_").replace(r"\NameBreak{}", "")
+    assert [one.objname for one in run] == ["pre_last", "pre_two", "post", "pre_one"]
+    places = [
+        text.index("Postsynaptic spike") if one.objname == "post" else text.index(one.objname)
+        for one in run
+    ]
+    assert places == sorted(places)
+    assert "n each time step" in text
+
+
+def test_what_changes_during_a_run_is_no_parameter():
+    cells = leaky_cells()
+    synapses = Synapses(cells, cells, "w : 1\nu : 1", on_pre="w += u")
+    synapses.connect(i=0, j=1)
+    text = written(cells, synapses)
+    assert "| $w$ | variable, changed during a run |" in text
+    assert "| $u$ | parameter |" in text
+
+
+def test_functions_and_numbers_of_neurons_are_explained_where_they_are_used():
+    cells = leaky_cells()
+    cells.v_in = "rand()*mV"
+    synapses = Synapses(cells, cells, on_pre="v_post += clip(v_pre, 0*mV, 1*mV)", name="synapses")
+    synapses.connect("randn() > 1 and j < N_post/2")
+    text = written(cells, synapses)
+    before, after = text.split("## Synapses")
+    assert "is a random number between 0 and 1, drawn for each neuron" in before
+    assert "clip" not in before
+    assert "is $x$ limited to the range from $a$ to $b$" in after
+    assert "(mean 0, variance 1), drawn for each pair of neurons" in after
+    assert "is the number of postsynaptic neurons" in after
+
+
+def test_neither_are_numbers_of_neurons_that_are_not_said():
+    cells = leaky_cells()
+    synapses = Synapses(cells, cells, on_pre="v_post += 1*mV")
+    synapses.connect(j="k for k in sample(N_post, size=3)")
+    assert "number of postsynaptic" not in written(cells, synapses)
+
+
+@pytest.mark.parametrize(
+    ("indices", "text"),
+    [([], "no index"), ([3] * 20, "index 3, 20 times"), ([3], "index 3"), ([1, 2], "indices 1, 2")],
+)
+def test_indices_are_said_in_a_few_words(indices, text):
+    assert MarkdownWording().indices(Value.of(np.array(indices, dtype=int))) == text
 
 
 def test_poisson_inputs_are_said_by_who_receives_them():

@@ -69,7 +69,8 @@ class ExporterDevice(RuntimeDevice):
     def _check_options(self, call: str, options: Mapping[str, Any]) -> None:
         unknown = ", ".join(map(repr, sorted(set(options) - set(self.options))))
         if unknown:
-            known = ", ".join(map(repr, self.options))
+            own = ("build_on_run",) if call == "set_device" else ()
+            known = ", ".join(map(repr, (*self.options, *own)))
             raise ArgumentTypeError(
                 f"{call} was given {unknown}, which this device does not know; it takes {known}"
             )

@@ -225,6 +225,7 @@ class Model:
 
     def to_markdown(
         self,
+        filename: str | PathLike[str] | None = None,
         *,
         template: str | PathLike[str] = "default",
         author: str | None = None,
@@ -234,6 +235,8 @@ class Model:
 
         Parameters
         ----------
+        filename : str or path-like, optional
+            The file that is written, if any.
         template : str or path-like, optional
             ``"default"``, ``"table"``, or the file of a Jinja2 template of your own: see
             `brian2tools.mdexport.to_markdown`.
@@ -249,8 +252,10 @@ class Model:
 
         Raises
         ------
+        ArgumentTypeError
+            If an argument is of another type.
         ArgumentError
-            If there is no such template, or something is wrong with it.
+            If there is no such template, something is wrong with it, or the file cannot be written.
 
         Examples
         --------
@@ -264,7 +269,7 @@ class Model:
         from brian2tools.mdexport.markdown import to_markdown
 
         return to_markdown(
-            self, template=template, author=author, include_monitors=include_monitors
+            self, filename, template=template, author=author, include_monitors=include_monitors
         )
 
     def to_latex(

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from brian2tools.description.device import ExporterDevice
+from brian2tools.mdexport.arguments import check_filename
 
 __all__ = ["MarkdownDevice"]
 
@@ -46,10 +47,15 @@ class MarkdownDevice(ExporterDevice):
     def activate(self, build_on_run: bool = True, **options: Any) -> None:
         """Start afresh: called by ``set_device``."""
         super().activate(build_on_run=build_on_run, **options)
-        # A wrong template is better known before the model is made than after.
+        # What is wrong is better known before the model is made than after.
+        from brian2tools.mdexport.arguments import check_switches, check_texts
         from brian2tools.mdexport.markdown import load_template
 
-        load_template(self.build_options["template"])
+        given = self.build_options
+        load_template(given["template"])
+        check_filename(given["filename"])
+        check_texts(author=given["author"])
+        check_switches(include_monitors=given["include_monitors"])
 
     @property
     def md_text(self) -> str:
@@ -66,6 +72,7 @@ class MarkdownDevice(ExporterDevice):
         """
         self._check_options("build", options)
         chosen = {**self.build_options, **options}
+        check_filename(chosen["filename"])
         if chosen["filename"] is not None:
             from brian2tools.mdexport.writing import write_document
 

@@ -24,8 +24,15 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from brian2tools.description.model import Model
 from brian2tools.errors import ArgumentError, ArgumentTypeError
 from brian2tools.kinds import kind_of
+from brian2tools.mdexport.arguments import (
+    check_filename,
+    check_switches,
+    check_template,
+    check_texts,
+)
 from brian2tools.mdexport.markup import cell, code_span, escaped
 from brian2tools.mdexport.sections import document_of
+from brian2tools.mdexport.writing import write_document
 
 __all__ = ["TEMPLATES", "load_template", "to_markdown"]
 
@@ -35,6 +42,7 @@ TEMPLATES = ("default", "table")
 
 def to_markdown(
     model: Model,
+    filename: str | PathLike[str] | None = None,
     *,
     template: str | PathLike[str] = "default",
     author: str | None = None,
@@ -49,6 +57,8 @@ def to_markdown(
     ----------
     model : Model
         The model.
+    filename : str or path-like, optional
+        The file that is written, if any.
     template : str or path-like, optional
         ``"default"`` for sentences and displayed equations, ``"table"`` for a table of each part,
         or the file of a Jinja2 template of your own. That one has the fields of
@@ -68,9 +78,9 @@ def to_markdown(
     Raises
     ------
     ArgumentTypeError
-        If it is not given a model.
+        If it is not given a model, or an argument is of another type.
     ArgumentError
-        If there is no such template, or something is wrong with it.
+        If there is no such template, something is wrong with it, or the file cannot be written.
 
     Examples
     --------
@@ -87,11 +97,17 @@ def to_markdown(
             f"{kind_of(model)} has no description in Markdown, a Model has: "
             "describe(network) gives one"
         )
+    check_filename(filename)
+    check_texts(author=author)
+    check_switches(include_monitors=include_monitors)
     document = document_of(model, author, include_monitors)
     variables = {field.name: getattr(document, field.name) for field in fields(document)}
     loaded = load_template(template)
     with _own_error(template):
-        return _tidy(loaded.render(variables))
+        text = _tidy(loaded.render(variables))
+    if filename is not None:
+        write_document(text, filename)
+    return text
 
 
 def load_template(template: str | PathLike[str]) -> Template:
@@ -99,9 +115,12 @@ def load_template(template: str | PathLike[str]) -> Template:
 
     Raises
     ------
+    ArgumentTypeError
+        If it is no name.
     ArgumentError
         If there is no such template, or it cannot be read.
     """
+    check_template(template)
     path = Path(template)
     if template in TEMPLATES:
         environment, name = _environment(), f"{template}.md.j2"

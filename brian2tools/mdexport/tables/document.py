@@ -13,6 +13,7 @@ from brian2tools.description.populations import NeuronPopulation, Population
 from brian2tools.description.projections import Projection
 from brian2tools.errors import ArgumentTypeError
 from brian2tools.kinds import kind_of
+from brian2tools.mdexport.arguments import check_filename, check_switches, check_texts
 from brian2tools.mdexport.tables.connectivity import connectivity
 from brian2tools.mdexport.tables.dynamics import Dynamics
 from brian2tools.mdexport.tables.entries import Column, Entry, Panel, combined, entry, panel
@@ -71,7 +72,7 @@ def to_latex(
     Raises
     ------
     ArgumentTypeError
-        If it is not given a model.
+        If it is not given a model, or an argument is of another type.
     ArgumentError
         If the file cannot be written.
 
@@ -93,11 +94,14 @@ def to_latex(
             f"{kind_of(model)} has no description in LaTeX, a Model has: "
             "describe(network) gives one"
         )
+    check_filename(filename)
+    check_texts(title=title, author=author)
+    check_switches(document=document, captions=captions)
     say = LatexWording()
     text = _template().render(
         panels=[one for one in panels(model, say) if one.entries],
         document=document,
-        title=say.plain(title),
+        title=say.plain(title or ""),
         author=say.plain(author or "").replace(" and ", r" \and "),
         captions=captions,
     )

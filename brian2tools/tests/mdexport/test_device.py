@@ -97,8 +97,23 @@ def test_options_that_are_not_known_are_said():
     run_script()
     with pytest.raises(ArgumentTypeError, match="build was given 'debug'"):
         get_device().build(debug=True)
+    with pytest.raises(ArgumentTypeError, match="an int is no name of a file"):
+        get_device().build(filename=3)
 
 
 def test_a_wrong_template_is_said_before_the_model_is_made():
     with pytest.raises(ArgumentError, match="template is 'tables'"):
         set_device("markdown", template="tables")
+
+
+@pytest.mark.parametrize(
+    "given", [{"template": 3}, {"author": ["me"]}, {"filename": 3}, {"include_monitors": "no"}]
+)
+def test_options_of_another_type_are_said_before_the_model_is_made(given):
+    with pytest.raises(ArgumentTypeError, match=": give "):
+        set_device("markdown", **given)
+
+
+def test_what_set_device_takes_includes_when_to_build():
+    with pytest.raises(ArgumentTypeError, match=r"takes .*'build_on_run'"):
+        set_device("markdown", build_onrun=False)

@@ -431,6 +431,29 @@ def test_only_models_are_described():
         to_markdown(Network())
 
 
+@pytest.mark.parametrize(
+    ("form", "arguments"),
+    [
+        *(("to_markdown", given) for given in ({"template": 3}, {"include_monitors": "no"})),
+        ("to_latex", {"title": 3}),
+        ("to_latex", {"captions": "no"}),
+        *(
+            (form, given)
+            for form in ("to_markdown", "to_latex")
+            for given in ({"author": 3}, {"author": ["me"]}, {"filename": 3})
+        ),
+    ],
+)
+def test_arguments_of_another_type_are_one_error(form, arguments):
+    with pytest.raises(ArgumentTypeError, match=r"^[^.]+: give [^.]+$"):
+        getattr(describe(Network(leaky_cells())), form)(**arguments)
+
+
+def test_the_text_is_written_to_a_file(tmp_path):
+    text = written(leaky_cells(), filename=tmp_path / "model.md")
+    assert (tmp_path / "model.md").read_text(encoding="utf-8") == text
+
+
 def test_a_model_that_was_read_from_json_reads_the_same():
     cells = leaky_cells()
     cells.v_in = "20*mV*i/(N-1)"

@@ -65,6 +65,11 @@ def connected(**rule):
         ),
         ({"i": [0, 1], "j": [2, 3]}, "given pairs", "given pairs"),
         (
+            {"j": "i + 1", "skip_if_invalid": True},
+            "partners by a rule",
+            "$j$ = $i + 1$ for each $i$, without those whose index does not exist",
+        ),
+        (
             {"condition": "i == j", "n": 3},
             "pairs by a condition",
             "pairs with $i = j$, 3 synapses for each",

@@ -26,9 +26,9 @@ cells = NeuronGroup(
     """,
     threshold="v > -50*mV",
     reset="v = -60*mV",
-    refractory=5*ms,
+    refractory=5 * ms,
     method="exact",
-    namespace={"tau_m": 20*ms},
+    namespace={"tau_m": 20 * ms},
     name="cells",
 )
 cells.v = "-60*mV + rand()*10*mV"
@@ -58,8 +58,8 @@ print(Model.from_json(filename) == model)
 # %%
 # Both run to the same spikes.
 
-network.run(150*ms)
-again.run(150*ms, namespace={})
+network.run(150 * ms)
+again.run(150 * ms, namespace={})
 
 figure, axes = plt.subplots(2, 1, figsize=(6, 5), sharex=True, layout="constrained")
 brian_plot(spikes, axes=axes[0], title="As it was written")

@@ -15,6 +15,7 @@ from brian2.groups.group import CodeRunner
 from brian2.groups.subgroup import Subgroup
 from brian2.units import second
 
+from brian2tools.description.changing import without_outdated
 from brian2tools.description.describing.context import Context, describe_part
 from brian2tools.description.listening import runnings
 from brian2tools.description.model import Model, Part, Run
@@ -114,7 +115,7 @@ def describe_objects(objects: Any, network: Network, namespace: Mapping[str, Any
     _check_names(things, context)
     parts = [part for thing in things for part in _described(thing, context)]
     _check_references(parts, context)
-    return Model(
+    model = Model(
         name=network.name,
         time=Value.of(_time(network, things) * second),
         schedule=tuple(network.schedule),
@@ -127,6 +128,11 @@ def describe_objects(objects: Any, network: Network, namespace: Mapping[str, Any
         runs=_runs(network, things),
         problems=tuple(context.problems),
     )
+    return without_outdated(model) if _was_simulated(network, things) else model
+
+
+def _was_simulated(network: Network, things: list[BrianObject]) -> bool:
+    return _has_run(network, things) and any(run.is_simulated for run in runnings(network))
 
 
 def _independent(objects: Any) -> list[BrianObject]:

@@ -12,7 +12,7 @@ from brian2.core.variables import ArrayVariable
 from brian2.groups.group import VariableOwner
 from brian2.units import second
 
-from brian2tools.description.describing.changing import changing
+from brian2tools.description.changing import varying
 from brian2tools.description.describing.network import describe_objects
 from brian2tools.description.describing.written import assignments
 from brian2tools.description.expressions import Expression
@@ -118,7 +118,7 @@ class Story:
 
     def _unknown_values(self) -> Iterator[Problem]:
         """Values that the script has read between runs and that a simulation would have changed."""
-        changed = set(changing(self.model))
+        changed = varying(self.model)
         read = [one for one in self._read if one[0] in self.model.parts.names]
         for monitor in dict.fromkeys(name for name, _ in read if name in self.model.monitors.names):
             yield Problem(
@@ -128,7 +128,7 @@ class Story:
                 advice="assign nothing that depends on it, or describe the runs one by one",
             )
         for group, variable in read:
-            if group not in self.model.monitors.names and variable in changed:
+            if group not in self.model.monitors.names and variable in changed[group]:
                 yield Problem(
                     object=group,
                     place=f"variable {variable}",

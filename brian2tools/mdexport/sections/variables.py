@@ -7,10 +7,10 @@ from types import MappingProxyType
 
 from brian2.units.fundamentalunits import DIMENSIONLESS, get_unit
 
+from brian2tools.description.changing import varying
 from brian2tools.description.parts import Equation, InitialValue, Link, Names
 from brian2tools.description.populations import NeuronPopulation
 from brian2tools.description.projections import Projection
-from brian2tools.mdexport.changing import varying
 from brian2tools.mdexport.sections.document import Formula, Grid
 from brian2tools.mdexport.sections.page import Page
 from brian2tools.mdexport.wording import is_unit

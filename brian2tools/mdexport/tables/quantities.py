@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from brian2tools.description.changing import varying
 from brian2tools.description.model import Model, Part
 from brian2tools.description.parts import InitialValue, Names
 from brian2tools.description.populations import NeuronPopulation
 from brian2tools.description.projections import PoissonInput, Projection
 from brian2tools.description.table import Table
-from brian2tools.mdexport.changing import varying
 from brian2tools.mdexport.tables.entries import Column, Entry, Panel, panel
 from brian2tools.mdexport.tables.latex import LatexWording
 from brian2tools.mdexport.wording import is_unit

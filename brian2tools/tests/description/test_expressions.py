@@ -22,6 +22,7 @@ from brian2tools.description.expressions import (
     check_identifier,
 )
 from brian2tools.errors import ArgumentTypeError, GrammarError, UnsupportedExpressionError
+from brian2tools.kinds import kind_of
 from brian2tools.tests.description.expression_trees import group_with_values
 
 
@@ -198,7 +199,7 @@ def test_long_expressions_are_shortened_in_errors():
 @pytest.mark.parametrize("kind", [Expression, Statements, check_identifier])
 @pytest.mark.parametrize("value", [None, 5, b"v", ast.Name("v")])
 def test_other_types_than_text_are_refused(kind, value):
-    with pytest.raises(ArgumentTypeError, match=f"is a {type(value).__name__}, expected a str"):
+    with pytest.raises(ArgumentTypeError, match=f"is {kind_of(value)}, expected a str"):
         kind(value)
 
 

@@ -415,7 +415,7 @@ def test_a_subexpression_may_use_constants_of_the_place_of_the_call():
     synapses = Synapses(group, group, "w : 1\nscaled = local_gain*w : 1")
     synapses.connect(i=0, j=1)
     synapses.w = 2
-    local_gain = 4  # noqa: F841
+    local_gain = 4
     assert pairs_of(brian_plot(synapses.scaled)) == {(0, 1): 8}
 
 

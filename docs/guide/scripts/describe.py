@@ -68,7 +68,7 @@ print(same == model)
 # %% build
 again = build(same)
 seed(1)
-again.run(50*ms, namespace={})
+again.run(50 * ms, namespace={})
 seed(1)
 network.run(50 * ms)
 print(again["spikes"].num_spikes, network["spikes"].num_spikes)

@@ -60,6 +60,8 @@ _moments = count()
 _writings: WeakKeyDictionary[ArrayVariable, list[Writing]] = WeakKeyDictionary()
 _connectings: WeakKeyDictionary[Synapses, list[Connecting]] = WeakKeyDictionary()
 _runnings: WeakKeyDictionary[Network, list[Running]] = WeakKeyDictionary()
+#: The networks that are being simulated.
+_simulating: list[Network] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,10 @@ def _about_to_write(
     namespace: Mapping[str, Any],
 ) -> None:
     keep_arrays_of(view.variable)
+    if _simulating:
+        # What a network operation assigns at each step would fill the memory with notes.
+        _writings.pop(view.variable, None)
+        return
     texts = [text for text in (index, value) if isinstance(text, str)]
     where: Where | None
     try:
@@ -311,7 +317,11 @@ def _identifiers(text: str) -> set[str]:
 def _run(network: Network, duration: Any, *arguments: Any, level: int = 0, **named: Any) -> None:
     keep_arrays()
     note_running(network, duration)
-    Network.run.original_function(network, duration, *arguments, level=level + 1, **named)
+    _simulating.append(network)
+    try:
+        Network.run.original_function(network, duration, *arguments, level=level + 1, **named)
+    finally:
+        _simulating.pop()
 
 
 def _restore(network: Network, *arguments: Any, **named: Any) -> None:

@@ -9,6 +9,7 @@ from brian2 import ms, mV
 
 from brian2tools import describe
 from brian2tools.description import Expression, Range, Value
+from brian2tools.description.listening import writings
 
 V_REST = 3 * mV
 
@@ -200,3 +201,30 @@ def test_what_was_written_before_a_run_is_no_text_for_what_the_run_has_changed()
     values = describe(network)["cells"].initial_values
     assert (values["v"].written, values["u"].written) == ((), ())
     assert values["w"].written[0].value == Expression("i + 1")
+
+
+def test_what_a_network_operation_assigns_leaves_no_notes():
+    cells = group()
+    cells.v = "i*mV"
+
+    @brian2.network_operation(dt=0.1 * ms)
+    def assign():
+        cells.v[0] = 1 * mV
+
+    brian2.Network(cells, assign).run(1 * ms)
+    assert writings(cells.variables["v"]) == []
+    cells.v = "2*mV"
+    assert [note.value for note in writings(cells.variables["v"])] == ["2*mV"]
+
+
+def test_notes_are_taken_again_after_a_run_that_failed():
+    cells = group()
+
+    @brian2.network_operation
+    def fail():
+        raise RuntimeError("on purpose")
+
+    with pytest.raises(RuntimeError, match="on purpose"):
+        brian2.Network(cells, fail).run(1 * ms)
+    cells.v = "i*mV"
+    assert [note.value for note in writings(cells.variables["v"])] == ["i*mV"]

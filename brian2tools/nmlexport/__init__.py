@@ -1,0 +1,1 @@
+"""Export to NeuroML 2 and LEMS, and runs of what was exported in other simulators."""

@@ -1,0 +1,129 @@
+"""Elements of XML documents, and pylems objects as such elements."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+from xml.dom import minidom
+from xml.sax.saxutils import escape
+
+from lems.base.base import LEMSBase
+from lems.model.component import Children, ComponentType, DerivedParameter
+
+__all__ = ["Node", "as_nodes", "comment", "element", "lems_document"]
+
+Node: TypeAlias = minidom.Element | minidom.Comment | minidom.Text
+
+_IN_QUOTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+_DESCRIPTION_IS_ESCAPED = (Children, ComponentType, DerivedParameter)
+_NOT_WRITTEN = frozenset({"parent_behavioral", "types"})
+
+
+def element(
+    tag: str, attributes: Mapping[str, str | int] | None = None, *children: Node
+) -> minidom.Element:
+    """An element of a document.
+
+    Parameters
+    ----------
+    tag : str
+        Its name.
+    attributes : mapping, optional
+        The values of its attributes, as they are: they are escaped when they are written.
+    *children : Node
+        What is inside it.
+
+    Examples
+    --------
+    >>> from brian2tools.nmlexport.nodes import element
+    >>> target = element("With", {"instance": "to", "as": "b"})
+    >>> element("Structure", {}, target).toxml()
+    '<Structure><With instance="to" as="b"/></Structure>'
+    """
+    made = minidom.Document().createElement(tag)
+    for name, value in (attributes or {}).items():
+        made.setAttribute(name, str(value))
+    for child in children:
+        made.appendChild(child)
+    return made
+
+
+def comment(text: str) -> minidom.Comment:
+    """A comment, which all simulators pass over.
+
+    Two hyphens in a row, which no comment may have, are set apart.
+
+    Examples
+    --------
+    >>> from brian2tools.nmlexport.nodes import comment
+    >>> comment("a--b").toxml()
+    '<!-- a- -b -->'
+    """
+    while "--" in text:
+        text = text.replace("--", "- -")
+    return minidom.Document().createComment(f" {text} ")
+
+
+def lems_document(*children: Node) -> minidom.Document:
+    """A LEMS document with these elements and comments.
+
+    Examples
+    --------
+    >>> from brian2tools.nmlexport.nodes import element, lems_document
+    >>> lems_document(element("Target", {"component": "sim1"})).documentElement.tagName
+    'Lems'
+    """
+    document = minidom.Document()
+    root = element("Lems", {"xmlns": "http://www.neuroml.org/lems/0.7.6"}, *children)
+    document.appendChild(root)
+    return document
+
+
+def as_nodes(lems_object: LEMSBase) -> minidom.Element:
+    """A pylems object as an element, with all that is in it.
+
+    Parameters
+    ----------
+    lems_object : ComponentType, Component, Dimension, Unit, Include ...
+        It is not changed. What pylems does not hold (the ``delay`` of an event connection, a
+        ``Tunnel`` ...) can be appended to the element.
+
+    Examples
+    --------
+    >>> import lems.api
+    >>> from brian2tools.nmlexport.nodes import as_nodes
+    >>> potential = lems.api.Parameter("V_t", "voltage", description="v < V_t")
+    >>> as_nodes(potential).getAttribute("description")
+    'v < V_t'
+    """
+    root = minidom.parseString(_escaped(lems_object).toxml().encode()).documentElement
+    assert root is not None
+    for node in (root, *root.getElementsByTagName("*")):
+        if node.hasAttribute("description") and not node.getAttribute("description"):
+            node.removeAttribute("description")
+    return root
+
+
+def _escaped(thing: Any) -> Any:
+    # pylems writes attributes as they are, which is no XML where they have a "<" or a quote.
+    if isinstance(thing, str):
+        return escape(thing, _IN_QUOTES)
+    if isinstance(thing, dict):
+        return type(thing)({name: _escaped(value) for name, value in thing.items()})
+    if isinstance(thing, list):
+        return [_escaped(value) for value in thing]
+    if isinstance(thing, LEMSBase):
+        return _escaped_object(thing)
+    return thing
+
+
+def _escaped_object(thing: LEMSBase) -> LEMSBase:
+    escaped = copy.copy(thing)
+    for name, value in vars(thing).items():
+        if name in _NOT_WRITTEN or name.endswith("expression_tree"):
+            continue
+        if name == "description" and isinstance(thing, _DESCRIPTION_IS_ESCAPED):
+            continue
+        setattr(escaped, name, _escaped(value))
+    return escaped

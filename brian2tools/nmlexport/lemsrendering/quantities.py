@@ -1,0 +1,281 @@
+"""The dimensions and units of LEMS, and exact texts of quantities in them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from itertools import combinations_with_replacement
+from types import MappingProxyType
+
+from brian2.units.fundamentalunits import Dimension
+
+from brian2tools.errors import ArgumentError
+
+__all__ = [
+    "LEMSDimension",
+    "dimension_of",
+    "is_core_dimension",
+    "is_fractional",
+    "lems_dimension",
+    "number",
+    "quantity",
+]
+
+_BASES = MappingProxyType(
+    {
+        "m": "mass",
+        "l": "length",
+        "t": "time",
+        "i": "current",
+        "k": "temperature",
+        "n": "substance",
+        "j": "luminosity",
+    }
+)
+_BASE_SYMBOLS = ("kg", "m", "s", "A", "K", "mol", "cd")
+Powers = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LEMSDimension:
+    """A dimension of LEMS and the units that go with it.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    powers : tuple of int
+        The powers of mass, length, time, current, temperature, substance and luminosity
+        (``m l t i k n j``).
+    symbol : str
+        The symbol of its SI unit.
+    prefixed : mapping from str to int
+        Symbols of other units, with their powers of ten.
+    is_core : bool
+        Whether NeuroML defines it and its units itself.
+
+    Examples
+    --------
+    >>> from brian2tools.nmlexport.lemsrendering import dimension_of
+    >>> dimension_of((volt / second).dim).name
+    'voltage_per_time'
+    """
+
+    name: str
+    powers: Powers
+    symbol: str
+    prefixed: Mapping[str, int] = field(default_factory=dict)
+    is_core: bool = False
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """The powers that are not zero, as a ``<Dimension>`` of LEMS has them."""
+        return {
+            letter: str(power) for letter, power in zip(_BASES, self.powers, strict=True) if power
+        }
+
+
+def _core(name: str, powers: str, symbol: str, **prefixed: int) -> LEMSDimension:
+    """A dimension of the core of NeuroML, whose units a reader knows."""
+    found = tuple(int(power) for power in powers.split())
+    return LEMSDimension(name, found, symbol, MappingProxyType(prefixed), is_core=True)
+
+
+_NONE = LEMSDimension("none", (0,) * 7, "", is_core=True)
+# Among units that give equally short numbers, the first one is taken.
+_CORE = (
+    _NONE,
+    _core("time", "0 0 1 0 0 0 0", "s", ms=-3),
+    _core("per_time", "0 0 -1 0 0 0 0", "Hz", per_ms=3),
+    _core("voltage", "1 2 -3 -1 0 0 0", "V", mV=-3),
+    _core("per_voltage", "-1 -2 3 1 0 0 0", "per_V", per_mV=3),
+    _core("conductance", "-1 -2 3 2 0 0 0", "S", mS=-3, uS=-6, nS=-9, pS=-12),
+    _core("conductanceDensity", "-1 -4 3 2 0 0 0", "S_per_m2", mS_per_cm2=1, S_per_cm2=4),
+    _core("capacitance", "-1 -2 4 2 0 0 0", "F", uF=-6, nF=-9, pF=-12),
+    _core("specificCapacitance", "-1 -4 4 2 0 0 0", "F_per_m2", uF_per_cm2=-2),
+    _core("resistance", "1 2 -3 -2 0 0 0", "ohm", kohm=3, Mohm=6),
+    _core("resistivity", "2 2 -3 -2 0 0 0", "ohm_m", kohm_cm=1, ohm_cm=-2),
+    _core("charge", "0 0 1 1 0 0 0", "C"),
+    _core("charge_per_mole", "0 0 1 1 0 -1 0", "C_per_mol", nA_ms_per_amol=6),
+    _core("current", "0 0 0 1 0 0 0", "A", uA=-6, nA=-9, pA=-12),
+    _core("currentDensity", "0 -2 0 1 0 0 0", "A_per_m2", uA_per_cm2=-2, mA_per_cm2=1),
+    _core("length", "0 1 0 0 0 0 0", "m", cm=-2, um=-6),
+    _core("area", "0 2 0 0 0 0 0", "m2", cm2=-4, um2=-12),
+    _core("volume", "0 3 0 0 0 0 0", "m3", cm3=-6, litre=-3, um3=-18),
+    _core("concentration", "0 -3 0 0 0 1 0", "mol_per_m3", mM=0, M=3),
+    _core("substance", "0 0 0 0 0 1 0", "mol"),
+    _core("permeability", "0 1 -1 0 0 0 0", "m_per_s", cm_per_s=-2),
+    _core("temperature", "0 0 0 0 1 0 0", "K"),
+    _core("idealGasConstantDims", "1 2 -2 0 -1 -1 0", "J_per_K_per_mol"),
+    _core("conductance_per_voltage", "-2 -4 6 3 0 0 0", "S_per_V", nS_per_mV=-6),
+    _core("rho_factor", "0 -1 -1 -1 0 1 0", "mol_per_m_per_A_per_s"),
+)
+_BY_POWERS = {dimension.powers: dimension for dimension in _CORE}
+# Other dimensions are named as products of powers of these, the first ones preferred.
+_FACTORS = (
+    *(
+        (dimension.name, dimension.symbol, dimension.powers)
+        for name in (
+            "time", "voltage", "current", "conductance", "capacitance", "resistance", "charge",
+            "length", "area", "volume", "substance", "concentration", "temperature",
+        )
+        for dimension in _CORE
+        if dimension.name == name
+    ),
+    ("mass", "kg", (1, 0, 0, 0, 0, 0, 0)),
+    ("energy", "J", (1, 2, -2, 0, 0, 0, 0)),
+    ("power", "W", (1, 2, -3, 0, 0, 0, 0)),
+    ("force", "N", (1, 1, -2, 0, 0, 0, 0)),
+    ("luminosity", "cd", (0, 0, 0, 0, 0, 0, 1)),
+)  # fmt: skip
+# NeuroML's "resistivity" has other powers than it should have, and these are its units.
+_TAKEN_SYMBOLS = frozenset({"ohm_m", "e", "M", "min", "hour", "degC"})
+
+
+def is_fractional(dimensions: Dimension) -> bool:
+    """Whether something has dimensions that LEMS cannot have, such as volt per root of second."""
+    return any(abs(power - round(power)) > 1e-9 for power in _exact_powers(dimensions))
+
+
+def dimension_of(dimensions: Dimension) -> LEMSDimension:
+    """The dimension of LEMS for physical dimensions; none for fractional ones.
+
+    Examples
+    --------
+    >>> from brian2tools.nmlexport.lemsrendering import dimension_of
+    >>> dimension_of(volt.dim).symbol, dimension_of((volt / second**2).dim).symbol
+    ('V', 'V_per_s2')
+    """
+    if is_fractional(dimensions):
+        return _NONE
+    return _from_powers(tuple(map(round, _exact_powers(dimensions))))
+
+
+def lems_dimension(dimensions: Dimension) -> str:
+    """The name of the dimension of LEMS for physical dimensions; none for fractional ones.
+
+    Examples
+    --------
+    >>> from brian2tools.nmlexport.lemsrendering import lems_dimension
+    >>> lems_dimension(volt.dim), lems_dimension((siemens / second).dim)
+    ('voltage', 'conductance_per_time')
+    >>> lems_dimension((volt / second**0.5).dim)
+    'none'
+    """
+    return dimension_of(dimensions).name
+
+
+def number(value: float) -> str:
+    """The exact text of a number.
+
+    Raises
+    ------
+    ArgumentError
+        If it is infinite or no number.
+
+    Examples
+    --------
+    >>> from brian2tools.nmlexport.lemsrendering import number
+    >>> number(0.1), number(3.0), number(1e22)
+    ('0.1', '3', '1e22')
+    """
+    if not math.isfinite(value):
+        raise ArgumentError(f"{value} has no form in LEMS, expected a finite number")
+    return _shortest(repr(value) if isinstance(value, int) else repr(float(value)))
+
+
+def quantity(value: float, dimensions: Dimension) -> str:
+    """The exact text of a quantity, in the unit in which it is short.
+
+    Parameters
+    ----------
+    value : float
+        The value in SI units.
+    dimensions : Dimension
+        Its physical dimensions.
+
+    Raises
+    ------
+    ArgumentError
+        If the value is infinite or no number.
+
+    Examples
+    --------
+    >>> from brian2tools.nmlexport.lemsrendering import quantity
+    >>> quantity(-0.07, volt.dim), quantity(5e-9, siemens.dim), quantity(0.25, DIMENSIONLESS)
+    ('-70mV', '5nS', '0.25')
+    >>> quantity(1e-3 / 3, volt.dim)
+    '0.0003333333333333333V'
+    """
+    unit = dimension_of(dimensions)
+    texts = [(number(value), unit.symbol)]
+    for symbol, power in unit.prefixed.items():
+        mantissa = _shortest(str(Decimal(repr(float(value))).scaleb(-power)))
+        # What a reader makes of it is what counts.
+        if float(mantissa) * 10.0**power == value:
+            texts.append((mantissa, symbol))
+    return "".join(min(texts, key=_length))
+
+
+def _length(text: tuple[str, str]) -> tuple[bool, int]:
+    """How a number reads: those without a power of ten first, then short ones."""
+    mantissa, _ = text
+    return "e" in mantissa, len(mantissa)
+
+
+def _shortest(digits: str) -> str:
+    """The shorter text of a number, without the plus sign that NeuroML does not allow."""
+    value = Decimal(digits).normalize()
+    plain = format(value, "f")
+    mantissa, _, power = format(value, "e").partition("e")
+    return min(plain, f"{mantissa}e{int(power)}", key=len)
+
+
+def _exact_powers(dimensions: Dimension) -> Iterator[float]:
+    return (float(dimensions.get_dimension(base)) for base in _BASES.values())
+
+
+@lru_cache(maxsize=None)
+def _from_powers(powers: Powers) -> LEMSDimension:
+    return _BY_POWERS.get(powers) or _named(powers)
+
+
+def _named(powers: Powers) -> LEMSDimension:
+    """A dimension that NeuroML lacks, with a name made of those of others."""
+    bases = list(zip(_BASES.values(), _BASE_SYMBOLS, powers, strict=True))
+    in_bases = _joined((name, power) for name, _, power in bases)
+    symbol_in_bases = _joined((symbol, power) for _, symbol, power in bases)
+    name, symbol = _combinations().get(powers, (in_bases, symbol_in_bases))
+    taken = symbol in _TAKEN_SYMBOLS
+    return LEMSDimension(name, powers, symbol_in_bases if taken else symbol)
+
+
+@lru_cache(maxsize=1)
+def _combinations() -> dict[Powers, tuple[str, str]]:
+    """The names and units of all products of powers of one or two factors, the simplest first."""
+    factors = [(factor, power) for power in (1, -1, 2, -2, 3, -3) for factor in _FACTORS]
+    pairs = list(combinations_with_replacement(factors, 2))
+    chosen = [(one,) for one in factors] + sorted(
+        (pair for pair in pairs if pair[0][0] != pair[1][0]),
+        key=lambda pair: abs(pair[0][1]) + abs(pair[1][1]),
+    )
+    found: dict[Powers, tuple[str, str]] = {}
+    for parts in chosen:
+        total = tuple(
+            sum(power * factor[2][base] for factor, power in parts) for base in range(len(_BASES))
+        )
+        names = (_joined((factor[index], power) for factor, power in parts) for index in (0, 1))
+        name, symbol = names
+        found.setdefault(total, (name, symbol))
+    return found
+
+
+def _joined(parts: Iterator[tuple[str, int]]) -> str:
+    """What is multiplied, and behind a ``per`` each what divides."""
+    factors = [(name, power) for name, power in parts if power]
+    above = [f"{name}{power if power > 1 else ''}" for name, power in factors if power > 0]
+    below = [f"per_{name}{-power if power < -1 else ''}" for name, power in factors if power < 0]
+    return "_".join(above + below)

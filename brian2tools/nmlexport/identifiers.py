@@ -1,0 +1,122 @@
+"""Names of Brian as identifiers of LEMS, which other simulators can use as they are."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
+
+__all__ = ["RESERVED_FOR_POPULATIONS", "RESERVED_FOR_VARIABLES", "Identifiers"]
+
+_LEMS = frozenset({"t", "id", "type", "name", "extends"})
+_FUNCTIONS = frozenset({
+    "abs", "ceil", "cos", "cosh", "exp", "factorial", "H", "ln", "log", "random", "sin", "sinh",
+    "sqrt", "tan", "tanh",
+})  # fmt: skip
+# What NEURON sets itself in each mechanism that has a variable of that name.
+_NEURON = frozenset({"area", "celsius", "diam", "dt"})
+_NMODL = frozenset({
+    "AFTER", "ARTIFICIAL_CELL", "ASSIGNED", "BBCOREPOINTER", "BEFORE", "BREAKPOINT", "BY",
+    "COMMENT", "COMPARTMENT", "CONDUCTANCE", "CONSERVE", "CONSTANT", "CONSTRUCTOR", "DEFINE",
+    "DEL", "DEL2", "DEPEND", "DERIVATIVE", "DESTRUCTOR", "DISCRETE", "ELECTRODE_CURRENT",
+    "ENDCOMMENT", "ENDVERBATIM", "EQUATION", "EXTERNAL", "FORALL", "FOR_NETCONS", "FROM",
+    "FUNCTION", "FUNCTION_TABLE", "GLOBAL", "IFERROR", "INCLUDE", "INDEPENDENT", "INITIAL",
+    "KINETIC", "LAG", "LINEAR", "LOCAL", "LONGITUDINAL_DIFFUSION", "MATCH", "METHOD",
+    "MODEL_LEVEL", "MUTEXLOCK", "MUTEXUNLOCK", "NET_RECEIVE", "NEURON", "NONLINEAR",
+    "NONSPECIFIC_CURRENT", "PARAMETER", "PARTIAL", "PLOT", "POINTER", "POINT_PROCESS",
+    "PROCEDURE", "PROTECT", "RANDOM", "RANGE", "READ", "REPRESENTS", "RESET", "SECTION", "SENS",
+    "SOLVE", "START", "STATE", "STEP", "STEPPED", "SUFFIX", "SWEEP", "TABLE", "TERMINAL",
+    "THREADSAFE", "TITLE", "TO", "UNITS", "UNITSOFF", "UNITSON", "USEION", "USING", "VALENCE",
+    "VERBATIM", "WATCH", "WITH", "WRITE",
+})  # fmt: skip
+
+RESERVED_FOR_VARIABLES = _LEMS | _FUNCTIONS | _NEURON | _NMODL
+"""What no variable, parameter or constant of a component type is called."""
+
+RESERVED_FOR_POPULATIONS = _NMODL | {"p", "pop"}
+"""What no component, population or network is called: variables of exported scripts."""
+
+
+class Identifiers:
+    """Give each name its identifier, which nothing else of the same scope has.
+
+    An identifier has ASCII letters, digits and underscores, and starts with a letter. A name
+    that can be one stays as it is. Where both ``v`` and ``v0`` are used, ``v0`` becomes
+    ``v_0``: NMODL takes ``v0`` for the initial value of ``v``.
+
+    Parameters
+    ----------
+    names : iterable of str
+        The names that are known beforehand. They come first, and of these those that can stay
+        as they are, so that no identifier made for another name stands in their way.
+    reserved : collection of str
+        What is no identifier. The variables of a component type have one scope, the components,
+        populations and networks of a file another.
+
+    Examples
+    --------
+    >>> from brian2tools.nmlexport.identifiers import Identifiers
+    >>> identifiers = Identifiers(["v", "v0", "area", "_w"])
+    >>> [identifiers.of(name) for name in ("v", "v0", "area", "_w", "τ")]
+    ['v', 'v_0', 'area_', 'w', 'u03c4']
+    >>> identifiers.of("v0"), identifiers.new("v"), identifiers.new("v")
+    ('v_0', 'v_2', 'v_3')
+    >>> identifiers.names["v_0"]
+    'v0'
+    """
+
+    def __init__(
+        self, names: Iterable[str] = (), *, reserved: Collection[str] = RESERVED_FOR_VARIABLES
+    ) -> None:
+        self._reserved = frozenset(reserved)
+        self._identifiers: dict[str, str] = {}
+        self._used: set[str] = set()
+        self._tried: Counter[str] = Counter()
+        # Sorted, "v" comes before "v0".
+        for name in sorted(names, key=lambda name: (self._word(name) != name, name)):
+            self.of(name)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The name for each identifier that was given to one."""
+        return MappingProxyType({made: name for name, made in self._identifiers.items()})
+
+    def of(self, name: str) -> str:
+        """The identifier of a name: always the same one."""
+        if name not in self._identifiers:
+            self._identifiers[name] = self.new(name)
+        return self._identifiers[name]
+
+    def new(self, hint: str) -> str:
+        """An identifier like ``hint`` for something that has no name: each time another one."""
+        word = self._word(hint)
+        if word.endswith("0") and word[:-1] in self._used:
+            word = f"{word[:-1]}_0"
+        made = word
+        while not self._is_free(made):
+            self._tried[word] += 1
+            made = f"{word}_{self._tried[word] + 1}"
+        self._used.add(made)
+        return made
+
+    def _word(self, name: str) -> str:
+        word = "".join(map(_as_ascii, name)).lstrip("_")
+        if not word[:1].isalpha():
+            word = f"n{word}"
+        return f"{word}_" if word in self._reserved else word
+
+    def _is_free(self, word: str) -> bool:
+        is_initial_value = word.endswith("0") and word[:-1] in self._used
+        return not (is_initial_value or word in self._used or f"{word}0" in self._used)
+
+
+def _as_ascii(character: str) -> str:
+    if character.isascii():
+        return character if character.isalnum() else "_"
+    without_accents = unicodedata.normalize("NFKD", character)[0]
+    return (
+        without_accents
+        if without_accents.isalpha() and without_accents.isascii()
+        else (f"u{ord(character):04x}")
+    )

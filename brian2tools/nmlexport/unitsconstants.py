@@ -1,0 +1,46 @@
+"""The file ``LEMSUnitsConstants.xml``, with the dimensions and units that NeuroML lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.dom import minidom
+
+from brian2.units.fundamentalunits import Dimension
+
+from brian2tools.nmlexport.lemsrendering import LEMSDimension, dimension_of
+from brian2tools.nmlexport.nodes import comment, element, lems_document
+
+__all__ = ["FILE_NAME", "units_and_constants"]
+
+FILE_NAME = "LEMSUnitsConstants.xml"
+_ABOUT = "Dimensions and units that are used beside those of NeuroMLCoreDimensions.xml"
+
+
+def units_and_constants(dimensions: Iterable[Dimension]) -> minidom.Document:
+    """The dimensions of a model that are none of NeuroML, each with its SI unit.
+
+    Parameters
+    ----------
+    dimensions : iterable of Dimension
+        The dimensions of all quantities of the model, in any order and any number of times.
+
+    Examples
+    --------
+    >>> from brian2tools.nmlexport.unitsconstants import units_and_constants
+    >>> document = units_and_constants([volt.dim, (volt / second).dim])
+    >>> for node in document.documentElement.childNodes[1:]:
+    ...     print(node.toxml())
+    <Dimension name="voltage_per_time" m="1" l="2" t="-4" i="-1"/>
+    <Unit symbol="V_per_s" dimension="voltage_per_time" power="0"/>
+    """
+    used = {made.name: made for made in map(dimension_of, dimensions) if not made.is_core}
+    lacking = [used[name] for name in sorted(used)]
+    return lems_document(
+        comment(_ABOUT),
+        *(element("Dimension", {"name": made.name, **made.attributes}) for made in lacking),
+        *(_unit(made) for made in lacking),
+    )
+
+
+def _unit(made: LEMSDimension) -> minidom.Element:
+    return element("Unit", {"symbol": made.symbol, "dimension": made.name, "power": 0})

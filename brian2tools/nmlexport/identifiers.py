@@ -114,9 +114,5 @@ class Identifiers:
 def _as_ascii(character: str) -> str:
     if character.isascii():
         return character if character.isalnum() else "_"
-    without_accents = unicodedata.normalize("NFKD", character)[0]
-    return (
-        without_accents
-        if without_accents.isalpha() and without_accents.isascii()
-        else (f"u{ord(character):04x}")
-    )
+    letter = unicodedata.normalize("NFKD", character)[0]
+    return letter if letter.isascii() and letter.isalpha() else f"u{ord(character):04x}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
-from itertools import combinations_with_replacement
+from functools import cache
+from itertools import combinations
 from types import MappingProxyType
 
 from brian2.units.fundamentalunits import Dimension
@@ -17,7 +17,6 @@ from brian2tools.errors import ArgumentError
 __all__ = [
     "LEMSDimension",
     "dimension_of",
-    "is_core_dimension",
     "is_fractional",
     "lems_dimension",
     "number",
@@ -78,6 +77,9 @@ class LEMSDimension:
         }
 
 
+_Factor = tuple[LEMSDimension, int]
+
+
 def _core(name: str, powers: str, symbol: str, **prefixed: int) -> LEMSDimension:
     """A dimension of the core of NeuroML, whose units a reader knows."""
     found = tuple(int(power) for power in powers.split())
@@ -117,24 +119,23 @@ _BY_POWERS = {dimension.powers: dimension for dimension in _CORE}
 # Other dimensions are named as products of powers of these, the first ones preferred.
 _FACTORS = (
     *(
-        (dimension.name, dimension.symbol, dimension.powers)
+        next(dimension for dimension in _CORE if dimension.name == name)
         for name in (
             "time", "voltage", "current", "conductance", "capacitance", "resistance", "charge",
-            "length", "area", "volume", "substance", "concentration", "temperature",
+            "length", "substance", "temperature",
         )
-        for dimension in _CORE
-        if dimension.name == name
     ),
-    ("mass", "kg", (1, 0, 0, 0, 0, 0, 0)),
-    ("energy", "J", (1, 2, -2, 0, 0, 0, 0)),
-    ("power", "W", (1, 2, -3, 0, 0, 0, 0)),
-    ("force", "N", (1, 1, -2, 0, 0, 0, 0)),
-    ("luminosity", "cd", (0, 0, 0, 0, 0, 0, 1)),
+    LEMSDimension("mass", (1, 0, 0, 0, 0, 0, 0), "kg"),
+    LEMSDimension("energy", (1, 2, -2, 0, 0, 0, 0), "J"),
+    LEMSDimension("power", (1, 2, -3, 0, 0, 0, 0), "W"),
+    LEMSDimension("force", (1, 1, -2, 0, 0, 0, 0), "N"),
+    LEMSDimension("luminosity", (0, 0, 0, 0, 0, 0, 1), "cd"),
 )  # fmt: skip
 # NeuroML's "resistivity" has other powers than it should have, and these are its units.
 _TAKEN_SYMBOLS = frozenset({"ohm_m", "e", "M", "min", "hour", "degC"})
 
 
+@cache
 def is_fractional(dimensions: Dimension) -> bool:
     """Whether something has dimensions that LEMS cannot have, such as volt per root of second."""
     return any(abs(power - round(power)) > 1e-9 for power in _exact_powers(dimensions))
@@ -184,7 +185,7 @@ def number(value: float) -> str:
     """
     if not math.isfinite(value):
         raise ArgumentError(f"{value} has no form in LEMS, expected a finite number")
-    return _shortest(repr(value) if isinstance(value, int) else repr(float(value)))
+    return _shortest(repr(float(value)))
 
 
 def quantity(value: float, dimensions: Dimension) -> str:
@@ -205,24 +206,22 @@ def quantity(value: float, dimensions: Dimension) -> str:
     Examples
     --------
     >>> from brian2tools.nmlexport.lemsrendering import quantity
-    >>> quantity(-0.07, volt.dim), quantity(5e-9, siemens.dim), quantity(0.25, DIMENSIONLESS)
-    ('-70mV', '5nS', '0.25')
-    >>> quantity(1e-3 / 3, volt.dim)
-    '0.0003333333333333333V'
+    >>> quantity(-0.07, volt.dim), quantity(5e-9, siemens.dim), quantity(0.1, (volt / second).dim)
+    ('-70mV', '5nS', '0.1V_per_s')
     """
     unit = dimension_of(dimensions)
-    texts = [(number(value), unit.symbol)]
+    exact = {number(value): unit.symbol}
     for symbol, power in unit.prefixed.items():
         mantissa = _shortest(str(Decimal(repr(float(value))).scaleb(-power)))
         # What a reader makes of it is what counts.
         if float(mantissa) * 10.0**power == value:
-            texts.append((mantissa, symbol))
-    return "".join(min(texts, key=_length))
+            exact.setdefault(mantissa, symbol)
+    mantissa = min(exact, key=_effort)
+    return mantissa + exact[mantissa]
 
 
-def _length(text: tuple[str, str]) -> tuple[bool, int]:
-    """How a number reads: those without a power of ten first, then short ones."""
-    mantissa, _ = text
+def _effort(mantissa: str) -> tuple[bool, int]:
+    """How a number reads: those without a power of ten best, then short ones."""
     return "e" in mantissa, len(mantissa)
 
 
@@ -238,42 +237,36 @@ def _exact_powers(dimensions: Dimension) -> Iterator[float]:
     return (float(dimensions.get_dimension(base)) for base in _BASES.values())
 
 
-@lru_cache(maxsize=None)
+@cache
 def _from_powers(powers: Powers) -> LEMSDimension:
     return _BY_POWERS.get(powers) or _named(powers)
 
 
 def _named(powers: Powers) -> LEMSDimension:
     """A dimension that NeuroML lacks, with a name made of those of others."""
-    bases = list(zip(_BASES.values(), _BASE_SYMBOLS, powers, strict=True))
-    in_bases = _joined((name, power) for name, _, power in bases)
-    symbol_in_bases = _joined((symbol, power) for _, symbol, power in bases)
-    name, symbol = _combinations().get(powers, (in_bases, symbol_in_bases))
-    taken = symbol in _TAKEN_SYMBOLS
-    return LEMSDimension(name, powers, symbol_in_bases if taken else symbol)
+    name = _joined(zip(_BASES.values(), powers, strict=True))
+    symbol = in_bases = _joined(zip(_BASE_SYMBOLS, powers, strict=True))
+    factors = _products().get(powers)
+    if factors is not None:
+        name = _joined((factor.name, power) for factor, power in factors)
+        symbol = _joined((factor.symbol, power) for factor, power in factors)
+    return LEMSDimension(name, powers, in_bases if symbol in _TAKEN_SYMBOLS else symbol)
 
 
-@lru_cache(maxsize=1)
-def _combinations() -> dict[Powers, tuple[str, str]]:
-    """The names and units of all products of powers of one or two factors, the simplest first."""
+@cache
+def _products() -> dict[Powers, tuple[_Factor, ...]]:
+    """Powers of factors and products of two of them, by what they make; the simplest ones."""
     factors = [(factor, power) for power in (1, -1, 2, -2, 3, -3) for factor in _FACTORS]
-    pairs = list(combinations_with_replacement(factors, 2))
-    chosen = [(one,) for one in factors] + sorted(
-        (pair for pair in pairs if pair[0][0] != pair[1][0]),
-        key=lambda pair: abs(pair[0][1]) + abs(pair[1][1]),
-    )
-    found: dict[Powers, tuple[str, str]] = {}
-    for parts in chosen:
-        total = tuple(
-            sum(power * factor[2][base] for factor, power in parts) for base in range(len(_BASES))
-        )
-        names = (_joined((factor[index], power) for factor, power in parts) for index in (0, 1))
-        name, symbol = names
-        found.setdefault(total, (name, symbol))
+    pairs = [pair for pair in combinations(factors, 2) if pair[0][0] is not pair[1][0]]
+    pairs.sort(key=lambda pair: abs(pair[0][1]) + abs(pair[1][1]))
+    found: dict[Powers, tuple[_Factor, ...]] = {}
+    for product in [*((one,) for one in factors), *pairs]:
+        terms = [[power * base for base in factor.powers] for factor, power in product]
+        found.setdefault(tuple(map(sum, zip(*terms, strict=True))), product)
     return found
 
 
-def _joined(parts: Iterator[tuple[str, int]]) -> str:
+def _joined(parts: Iterable[tuple[str, int]]) -> str:
     """What is multiplied, and behind a ``per`` each what divides."""
     factors = [(name, power) for name, power in parts if power]
     above = [f"{name}{power if power > 1 else ''}" for name, power in factors if power > 0]

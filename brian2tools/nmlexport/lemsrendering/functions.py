@@ -68,8 +68,12 @@ def _int(renderer: LEMSRenderer, x: ast.expr) -> Part:
 
 def _timestep(renderer: LEMSRenderer, t: ast.expr, dt: ast.expr) -> Part:
     """A number of time steps; as in Brian, a time just before the next one counts as that."""
-    step = renderer.named(renderer.part(dt), "step")
+    length = renderer.part(dt)
+    step = renderer.named(length, "step")
     time = renderer.part(t).within(Binding.POWER)
+    if isinstance(t, ast.Constant) and length.dimensions is not DIMENSIONLESS:
+        # Brian writes a refractory period as a number of seconds.
+        time = f"{time} * {renderer.unit(length.dimensions)}"
     return _truncated(
         renderer, Part(f"({time} + 0.001 * {step}) / {step}", binding=Binding.PRODUCT)
     )

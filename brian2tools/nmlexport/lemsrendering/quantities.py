@@ -115,20 +115,23 @@ _CORE = (
     _core("conductance_per_voltage", "-2 -4 6 3 0 0 0", "S_per_V", nS_per_mV=-6),
     _core("rho_factor", "0 -1 -1 -1 0 1 0", "mol_per_m_per_A_per_s"),
 )
-_BY_POWERS = {dimension.powers: dimension for dimension in _CORE}
+_KNOWN = (
+    *_CORE,
+    LEMSDimension("energy", (1, 2, -2, 0, 0, 0, 0), "J"),
+    LEMSDimension("power", (1, 2, -3, 0, 0, 0, 0), "W"),
+    LEMSDimension("force", (1, 1, -2, 0, 0, 0, 0), "N"),
+)
+_BY_POWERS = {dimension.powers: dimension for dimension in _KNOWN}
 # Other dimensions are named as products of powers of these, the first ones preferred.
 _FACTORS = (
     *(
         next(dimension for dimension in _CORE if dimension.name == name)
         for name in (
-            "time", "voltage", "current", "conductance", "capacitance", "resistance", "charge",
+            "voltage", "current", "time", "conductance", "capacitance", "resistance", "charge",
             "length", "substance", "temperature",
         )
     ),
     LEMSDimension("mass", (1, 0, 0, 0, 0, 0, 0), "kg"),
-    LEMSDimension("energy", (1, 2, -2, 0, 0, 0, 0), "J"),
-    LEMSDimension("power", (1, 2, -3, 0, 0, 0, 0), "W"),
-    LEMSDimension("force", (1, 1, -2, 0, 0, 0, 0), "N"),
     LEMSDimension("luminosity", (0, 0, 0, 0, 0, 0, 1), "cd"),
 )  # fmt: skip
 # NeuroML's "resistivity" has other powers than it should have, and these are its units.

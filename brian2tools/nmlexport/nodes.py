@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 from lems.base.base import LEMSBase
 from lems.model.component import Children, ComponentType, DerivedParameter
 
-__all__ = ["Node", "as_nodes", "comment", "element", "lems_document"]
+__all__ = ["Node", "as_nodes", "comment", "element", "escaped", "lems_document"]
 
 Node: TypeAlias = minidom.Element | minidom.Comment | minidom.Text
 
@@ -47,6 +47,18 @@ def element(
     for child in children:
         made.appendChild(child)
     return made
+
+
+def escaped(text: str) -> str:
+    """A text as it stands between the double quotes of an attribute.
+
+    Examples
+    --------
+    >>> from brian2tools.nmlexport.nodes import escaped
+    >>> escaped('the "v" of a < b')
+    'the &quot;v&quot; of a &lt; b'
+    """
+    return escape(text, _IN_QUOTES)
 
 
 def comment(text: str) -> minidom.Comment:
@@ -97,7 +109,7 @@ def as_nodes(lems_object: LEMSBase) -> minidom.Element:
     >>> as_nodes(potential).getAttribute("description")
     'v < V_t'
     """
-    root = minidom.parseString(_escaped(lems_object).toxml().encode()).documentElement
+    root = minidom.parseString(_all_escaped(lems_object).toxml().encode()).documentElement
     assert root is not None
     for node in (root, *root.getElementsByTagName("*")):
         if node.hasAttribute("description") and not node.getAttribute("description"):
@@ -105,25 +117,25 @@ def as_nodes(lems_object: LEMSBase) -> minidom.Element:
     return root
 
 
-def _escaped(thing: Any) -> Any:
+def _all_escaped(thing: Any) -> Any:
     # pylems writes attributes as they are, which is no XML where they have a "<" or a quote.
     if isinstance(thing, str):
-        return escape(thing, _IN_QUOTES)
+        return escaped(thing)
     if isinstance(thing, dict):
-        return type(thing)({name: _escaped(value) for name, value in thing.items()})
+        return type(thing)({name: _all_escaped(value) for name, value in thing.items()})
     if isinstance(thing, list):
-        return [_escaped(value) for value in thing]
+        return [_all_escaped(value) for value in thing]
     if isinstance(thing, LEMSBase):
-        return _escaped_object(thing)
+        return _object_escaped(thing)
     return thing
 
 
-def _escaped_object(thing: LEMSBase) -> LEMSBase:
-    escaped = copy.copy(thing)
+def _object_escaped(thing: LEMSBase) -> LEMSBase:
+    made = copy.copy(thing)
     for name, value in vars(thing).items():
         if name in _NOT_WRITTEN or name.endswith("expression_tree"):
             continue
         if name == "description" and isinstance(thing, _DESCRIPTION_IS_ESCAPED):
             continue
-        setattr(escaped, name, _escaped(value))
-    return escaped
+        setattr(made, name, _all_escaped(value))
+    return made

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from xml.dom import minidom
-from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 import numpy.typing as npt
 
 from brian2tools.errors import ArgumentError
+from brian2tools.nmlexport.nodes import escaped
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -93,7 +93,7 @@ def _texts(column: npt.NDArray[Any]) -> list[str]:
     if column.dtype.kind in "iu":
         return list(map(str, column.tolist()))
     if column.dtype.kind != "f":
-        return [escape(str(value), {'"': "&quot;"}) for value in column.tolist()]
+        return [escaped(str(value)) for value in column.tolist()]
     texts = list(map(repr, column.tolist()))
     # NeuroML's schema has no plus sign in an exponent; Python writes one from 1e16 on.
     return [text.replace("+", "") for text in texts] if np.abs(column).max() >= 1e16 else texts
@@ -131,7 +131,7 @@ class StreamedElements(minidom.Element):
     def __init__(self, tag: str, attributes: Mapping[str, str], *columns: npt.ArrayLike) -> None:
         super().__init__(tag)
         self._columns = columns
-        written = "".join(f" {name}={quoteattr(text)}" for name, text in attributes.items())
+        written = "".join(f' {name}="{escaped(text)}"' for name, text in attributes.items())
         self._template = f"<{tag}{written}/>"
         rows(self._template, *columns)  # What is wrong is said now, not when half is written.
 

@@ -73,7 +73,7 @@ def _timestep(renderer: LEMSRenderer, t: ast.expr, dt: ast.expr) -> Part:
     time = renderer.part(t).within(Binding.POWER)
     if isinstance(t, ast.Constant) and length.dimensions is not DIMENSIONLESS:
         # Brian writes a refractory period as a number of seconds.
-        time = f"{time} * {renderer.unit(length.dimensions)}"
+        time = f"{time} * {renderer.definitions.constant(1.0, length.dimensions)}"
     return _truncated(
         renderer, Part(f"({time} + 0.001 * {step}) / {step}", binding=Binding.PRODUCT)
     )

@@ -10,7 +10,11 @@ from brian2tools.nmlexport.lemsrendering.quantities import (
     number,
     quantity,
 )
-from brian2tools.nmlexport.lemsrendering.renderer import FunctionRule, LEMSRenderer
+from brian2tools.nmlexport.lemsrendering.renderer import (
+    FunctionRule,
+    LEMSRenderer,
+    all_of,
+)
 from brian2tools.nmlexport.lemsrendering.symbols import Definitions, Symbol
 
 __all__ = [
@@ -19,6 +23,7 @@ __all__ = [
     "LEMSDimension",
     "LEMSRenderer",
     "Symbol",
+    "all_of",
     "dimension_of",
     "is_fractional",
     "lems_dimension",

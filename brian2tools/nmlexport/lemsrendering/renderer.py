@@ -36,7 +36,7 @@ from brian2tools.nmlexport.lemsrendering.parts import (
 from brian2tools.nmlexport.lemsrendering.quantities import is_fractional, lems_dimension
 from brian2tools.nmlexport.lemsrendering.symbols import Definitions, Symbol
 
-__all__ = ["FunctionRule", "LEMSRenderer"]
+__all__ = ["FunctionRule", "LEMSRenderer", "all_of"]
 
 _CONSTANTS: Mapping[str, float] = MappingProxyType({"pi": math.pi, "e": math.e})
 _COMPARISONS: Mapping[type[ast.AST], str] = MappingProxyType(
@@ -264,7 +264,7 @@ class LEMSRenderer:
     def _condition(self, node: ast.expr) -> str:
         match node:
             case ast.BoolOp(op=ast.And(), values=values):
-                return " .and. ".join([self._condition(value) for value in values])
+                return all_of(*map(self._condition, values))
             case ast.BoolOp(values=[first, *others]):
                 total = self.part(first)
                 for value in others:
@@ -277,6 +277,16 @@ class LEMSRenderer:
                 texts = [operand.within(Binding.SUM) for operand in operands]
                 return _COMPARISONS[type(kind)].format(*texts)
         return f"{self.part(node).within(Binding.SUM)} .gt. 0.5"
+
+
+def all_of(*conditions: str) -> str:
+    """The condition that all of some conditions hold."""
+    if len(conditions) == 1:
+        return conditions[0]
+    # jLEMS lets .and. bind more than these two.
+    return " .and. ".join(
+        f"({one})" if ".eq." in one or ".neq." in one else one for one in conditions
+    )
 
 
 FunctionRule = Callable[[LEMSRenderer, Sequence[ast.expr]], Symbol]

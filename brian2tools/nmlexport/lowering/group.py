@@ -1,0 +1,220 @@
+"""What populations and projections have in common as programs: their own variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import lems.api as lems
+import numpy as np
+from brian2.units import second
+from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
+from numpy.typing import NDArray
+
+from brian2tools.description.parts import Equation
+from brian2tools.description.populations import Population
+from brian2tools.description.projections import Projection
+from brian2tools.description.values import Array, Value
+from brian2tools.nmlexport.lemsrendering import Symbol
+from brian2tools.nmlexport.lowering.component import ALWAYS, Component
+from brian2tools.nmlexport.lowering.operations import Execute, Operation
+from brian2tools.nmlexport.lowering.program import Program, Time
+from brian2tools.nmlexport.lowering.variables import Place, Variables
+
+__all__ = ["GroupProgram", "Recorded"]
+
+# Variables that Brian adds by itself.
+_OWN: Mapping[str, tuple[Dimension, bool]] = {
+    "lastspike": (second.dim, False),
+    "not_refractory": (DIMENSIONLESS, True),
+    "lastupdate": (second.dim, False),
+    "rates": ((1 / second).dim, False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Where the values of a variable at each step of a monitor are found.
+
+    Parameters
+    ----------
+    monitor, variable : str
+        What Brian calls them.
+    id : str
+        The state variable of the component.
+    row : int
+        The row of the recording that has the first value.
+    """
+
+    monitor: str
+    variable: str
+    id: str
+    row: int
+
+
+class GroupProgram(Program):
+    """The program of a population or projection, and the component that it becomes.
+
+    Parameters
+    ----------
+    part : Population or Projection
+        What it is in Brian.
+    variables : Variables
+        The variables of the model.
+    changing : set of str
+        Those of this group that change while the model runs.
+    component : Component
+        What it becomes.
+    time : Time
+        The time steps.
+    """
+
+    def __init__(
+        self,
+        part: Population | Projection,
+        variables: Variables,
+        changing: set[str],
+        component: Component,
+        time: Time,
+    ) -> None:
+        super().__init__(component, time)
+        self.part = part
+        self.variables = variables
+        self.changing = changing
+        #: The values of those variables that differ between the elements, by their ids.
+        self.values: dict[str, NDArray[Any]] = {}
+        self.recorded: list[Recorded] = []
+        #: What is assigned at the end of each step before the state changes, by ids.
+        self.copies: dict[str, str] = {}
+        self._fixed: dict[str, Symbol] = {}
+        self._starts: dict[str, str] = {}
+
+    # What names mean
+
+    def _found(self, name: str) -> Symbol | None:
+        if name in self._fixed:
+            return self._fixed[name]
+        place = self.variables.owner(self.part.name, name)
+        if place == (self.part.name, name):
+            return self._variable(name)
+        if place is not None:
+            return self._outer(name, place)
+        known = self.part.outside.constants
+        if name in known:
+            value = known[name].value
+            return self._fix(
+                name, self.component.named_constant(name, float(value.number), value.dimensions)
+            )
+        found = self._of_element(name)
+        return None if found is None else self._fix(name, found)
+
+    def _fix(self, name: str, symbol: Symbol) -> Symbol:
+        self._fixed[name] = symbol
+        return symbol
+
+    def _of_element(self, name: str) -> Symbol | None:
+        """What says which element it is, and how many there are."""
+        raise NotImplementedError
+
+    def _outer(self, name: str, place: Place) -> Symbol:
+        """A variable of another group."""
+        raise NotImplementedError
+
+    def _each(self, hint: str, dimensions: Dimension, numbers: NDArray[Any]) -> str:
+        """The id of values that differ between the elements."""
+        raise NotImplementedError
+
+    def _variable(self, name: str) -> Symbol:
+        equation = self.variables.equation(self.part.name, name)
+        if equation is not None and self.variables.is_formula(equation):
+            return self._formula(equation)
+        dimensions, is_whole = _OWN.get(name, (DIMENSIONLESS, False))
+        if equation is not None:
+            dimensions, is_whole = equation.dimensions, equation.type != "float"
+        if name in self.changing:
+            return self._state(name, dimensions, is_whole)
+        text = self._given(name, self._initial(name), dimensions)
+        return self._fix(name, Symbol(text, dimensions, is_whole))
+
+    def _formula(self, equation: Equation) -> Symbol:
+        assert equation.expression is not None
+        found = self.renderer.value(equation.expression)
+        text = self.component.variable(equation.name, found.text, found.dimensions)
+        return Symbol(text, found.dimensions, equation.type != "float")
+
+    def _state(self, name: str, dimensions: Dimension, is_whole: bool) -> Symbol:
+        made = self.component.state(name, dimensions)
+        self.states[name] = self.current[name] = Symbol(made.text, dimensions, is_whole)
+        if name in self.part.initial_values.names:
+            hint = f"{name}_start"
+            self._starts[made.text] = self._given(hint, self._initial(name), dimensions)
+        return self.states[name]
+
+    def _given(self, hint: str, value: Value, dimensions: Dimension) -> str:
+        """The id of a value, of all elements or of each."""
+        if isinstance(value.amount, Array):
+            return self._each(hint, dimensions, np.atleast_1d(value.amount.numbers))
+        return self.component.parameter(hint, float(value.number), dimensions).text
+
+    def _initial(self, name: str) -> Value:
+        known = self.part.initial_values
+        return known[name].value if name in known.names else Value(0.0)
+
+    # What is done
+
+    def begin_all(self) -> None:
+        """Make the variables that have a memory, in the order of the equations."""
+        own = [*(one.name for one in getattr(self.part, "equations", ())), *_OWN]
+        for name in own:
+            equation = self.variables.equation(self.part.name, name)
+            is_formula = equation is not None and self.variables.is_formula(equation)
+            is_own = self.variables.owner(self.part.name, name) == (self.part.name, name)
+            if is_own and name in self.changing and not is_formula:
+                self._variable(name)
+
+    def operate(self, operation: Operation, delay: int, period: int) -> None:
+        """Do one operation of Brian's step, so many steps of the simulator late."""
+        raise NotImplementedError
+
+    def _execute(self, action: Execute) -> None:
+        conditions = [self.gate, self._part_of(action)]
+        if action.event is not None:
+            conditions.append(f"{self._event(action.event)} .gt. 0.5")
+        for statement in action.statements.lines:
+            masks = self._masks(statement.variable) if action.is_masked else []
+            self.execute(statement, *filter(None, conditions), *masks)
+
+    def _part_of(self, action: Execute) -> str | None:
+        raise NotImplementedError
+
+    def _event(self, name: str) -> str:
+        raise NotImplementedError
+
+    def _masks(self, name: str) -> list[str]:
+        if self.variables.is_masked(self.part.name, name):
+            return [f"{self['not_refractory'].text} .gt. 0.5"]
+        return []
+
+    def _sample(self, monitor: str, names: tuple[str, ...], delay: int) -> None:
+        for name in names:
+            value = self[name]
+            if self.is_unchanged(name):
+                self.recorded.append(Recorded(monitor, name, self.states[name].text, delay))
+            else:
+                copy = self.component.state(f"{name}_recorded", value.dimensions)
+                self.copies[copy.text] = value.text
+                self.recorded.append(Recorded(monitor, name, copy.text, delay + 1))
+
+    def start(self) -> lems.OnStart:
+        """What variables are at the beginning."""
+        made = lems.OnStart()
+        for variable, value in self._starts.items():
+            made.add_action(lems.StateAssignment(variable, value))
+        return made
+
+    def finish_all(self) -> None:
+        """Write what happens at the start and at the end of each step of the simulator."""
+        dynamics = self.component.type.dynamics
+        dynamics.add(self.start())
+        dynamics.add(self.finish(ALWAYS, self.copies))

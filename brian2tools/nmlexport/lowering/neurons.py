@@ -1,0 +1,154 @@
+"""Populations as types of cells."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import lems.api as lems
+from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
+from numpy.typing import NDArray
+
+from brian2tools.description.expressions import Expression
+from brian2tools.description.populations import PoissonPopulation
+from brian2tools.description.values import Value
+from brian2tools.nmlexport.lemsrendering import Symbol, all_of
+from brian2tools.nmlexport.lowering.component import Flux, on_condition
+from brian2tools.nmlexport.lowering.group import GroupProgram
+from brian2tools.nmlexport.lowering.operations import (
+    Detect,
+    Emit,
+    Execute,
+    Operation,
+    Receive,
+    Sample,
+)
+from brian2tools.nmlexport.lowering.program import within
+from brian2tools.nmlexport.lowering.variables import Place
+
+__all__ = ["Neurons"]
+
+
+class Neurons(GroupProgram):
+    """The program of a population."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        #: What is received from synapses: for each operation, by kind.
+        self.received: dict[str, dict[str, Flux]] = {}
+        self._fired: dict[str, str] = {}
+
+    # What names mean
+
+    def _of_element(self, name: str) -> Symbol | None:
+        if name == "i":
+            # The simulator numbers the instances of a population.
+            self.component.type.add(lems.Property("index", "none", "0"))
+            return Symbol("index", is_whole=True)
+        if name == "N":
+            return Symbol(self.component.constant(self.part.size, DIMENSIONLESS), is_whole=True)
+        return None
+
+    def _outer(self, name: str, place: Place) -> Symbol:
+        raise NotImplementedError(f"links: {name} {place}")
+
+    def _each(self, hint: str, dimensions: Dimension, numbers: NDArray[Any]) -> str:
+        made = self.component.flux(hint, dimensions)
+        self.values[made.id] = numbers
+        return made.id
+
+    def seen(self, name: str) -> Symbol:
+        """A variable as others see it: as it was at the end of the step before."""
+        return self.states[name] if name in self.states else self[name]
+
+    # What is done
+
+    def operate(self, operation: Operation, delay: int, period: int) -> None:
+        """Do one operation of Brian's step, so many steps of the simulator late."""
+        self.begin(delay, period)
+        match operation.action:
+            case Execute() as action:
+                self._execute(action)
+            case Detect(event):
+                self._detect(event.name, event.condition)
+            case Emit(PoissonPopulation() as population):
+                self._emit(population)
+            case Receive() as action:
+                self._receive(operation, action)
+            case Sample(monitor):
+                self._sample(monitor.name, monitor.variables, delay)
+
+    def _part_of(self, action: Execute | Receive) -> str | None:
+        elements = action.elements if isinstance(action, Execute) else action.projection.target
+        if elements is None or elements.size == self.part.size:
+            return None
+        return within(elements, self["i"].text)
+
+    def _event(self, name: str) -> str:
+        key = f"{name}_event"
+        if key not in self.current:
+            self.state(key, DIMENSIONLESS)
+        return self.current[key].text
+
+    def _detect(self, name: str, condition: Expression | ast.expr) -> None:
+        tests = [self.renderer.test(condition), self.gate]
+        is_refractory = name == "spike" and getattr(self.part, "refractory", None) is not None
+        if is_refractory:
+            tests.append(f"{self['not_refractory'].text} .gt. 0.5")
+        test = all_of(*filter(None, tests))
+        fired = self.component.conditional(f"{name}_now", [(test, "1")], "0", DIMENSIONLESS)
+        self.component.type.add(lems.EventPort(name, "out"))
+        self._fired[name] = fired
+        self._note(name, fired)
+        if is_refractory:
+            self.set("lastspike", self["t"].text, f"{fired} .gt. 0.5")
+            self.set("not_refractory", "0", f"{fired} .gt. 0.5")
+
+    def _note(self, name: str, fired: str) -> None:
+        """Keep an event for the operations that ask for it."""
+        key = f"{name}_event"
+        gate = self.gate
+        if key in self.current or gate is not None:
+            self._event(name)
+            self.set(key, fired, gate or "")
+        else:
+            self.current[key] = Symbol(fired)
+
+    def _emit(self, population: PoissonPopulation) -> None:
+        rates = population.rates
+        if isinstance(rates, Value):
+            rates = Expression("rates")
+        chance = ast.BinOp(rates.tree, ast.Mult(), ast.Name("dt"))
+        self._detect("spike", ast.Compare(ast.Call(ast.Name("rand"), [], []), [ast.Lt()], [chance]))
+
+    def _receive(self, operation: Operation, action: Receive) -> None:
+        name = action.variable
+        old = self[name]
+        tests = [self.gate, *self._masks(name)]
+        hint = f"{name}_from_{operation.receives}"
+        if action.change == "sum":
+            tests.append(self._part_of(action))
+            value = self._flux(operation, "sum", hint, old.dimensions)
+        elif action.change == "add":
+            value = f"{old.text} + {self._flux(operation, 'add', hint, old.dimensions)}"
+        elif action.change == "multiply":
+            factor = self._flux(operation, "multiply", hint, DIMENSIONLESS, "multiply")
+            value = f"{old.text} * {factor}"
+        else:
+            count = self._flux(operation, "count", f"{hint}_count", DIMENSIONLESS)
+            value = f"{self._flux(operation, 'value', hint, old.dimensions)} / {count}"
+            tests.append(f"{count} .gt. 0.5")
+        self.set(name, value, *filter(None, tests))
+
+    def _flux(
+        self, operation: Operation, kind: str, hint: str, dimensions: Dimension, reduce: str = "add"
+    ) -> str:
+        found = self.component.flux(hint, dimensions, reduce)
+        self.received.setdefault(operation.name, {})[kind] = found
+        return found.id
+
+    def finish_all(self) -> None:
+        """Write what happens at the start and at the end of each step of the simulator."""
+        super().finish_all()
+        for event, fired in self._fired.items():
+            self.component.type.dynamics.add(on_condition(f"{fired} .gt. 0.5", {}, event))

@@ -1,0 +1,216 @@
+"""What the elements of a group do in one step of the simulator, operation by operation.
+
+Derived variables have one value in each step of a LEMS simulator, and all assignments are made at
+its end. Each assignment of Brian therefore becomes a derived variable of its own, and names stand
+for the last one (static single assignment); the state takes over the last ones of all.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import lems.api as lems
+from brian2.units import second
+from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
+
+from brian2tools.description.expressions import Expression, Statement
+from brian2tools.description.parts import Range
+from brian2tools.nmlexport.lemsrendering import LEMSRenderer, Symbol, all_of
+from brian2tools.nmlexport.lowering.component import Component, on_condition
+
+__all__ = ["Program", "Time"]
+
+_OPERATORS: Mapping[str, ast.operator] = {
+    "+=": ast.Add(),
+    "-=": ast.Sub(),
+    "*=": ast.Mult(),
+    "/=": ast.Div(),
+    "%=": ast.Mod(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """The steps of Brian and of the simulator.
+
+    Parameters
+    ----------
+    dt : float
+        Brian's smallest time step, in seconds.
+    steps : int
+        How many steps of the simulator it has.
+    first : int
+        The number of Brian's time step at which the simulation begins.
+    """
+
+    dt: float
+    steps: int
+    first: int = 0
+
+    @property
+    def step(self) -> float:
+        """The time step of the simulator, in seconds."""
+        return self.dt / self.steps
+
+
+class Program(Mapping[str, Symbol]):
+    """The operations of a group, and what the names in them stand for at each point.
+
+    Subclasses say in `_found` what names mean that have not been assigned to.
+    """
+
+    def __init__(self, component: Component, time: Time) -> None:
+        self.component = component
+        self.time = time
+        self.states: dict[str, Symbol] = {}
+        self.current: dict[str, Symbol] = {}
+        self._local: dict[str, Symbol] = {}
+        self._delay = 0
+        self._period = 1
+
+    # What names stand for
+
+    def __getitem__(self, name: str) -> Symbol:
+        for known in (self._local, self.current):
+            if name in known:
+                return known[name]
+        found = self._of_time(name) or self._found(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        try:
+            return isinstance(name, str) and self[name] is not None
+        except KeyError:
+            return False
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self.current, **self._local})
+
+    def __len__(self) -> int:
+        return len({**self.current, **self._local})
+
+    def _found(self, name: str) -> Symbol | None:
+        raise NotImplementedError
+
+    def state(self, name: str, dimensions: Dimension) -> Symbol:
+        """A variable with a memory, which begins with what `start` gives it."""
+        made = self.component.state(name, dimensions)
+        self.states[name] = self.current[name] = made
+        return made
+
+    # Time
+
+    @property
+    def step_number(self) -> str:
+        """The number of the step of the simulator."""
+        length = self.component.constant(self.time.step, second.dim)
+        # What the simulator calls t is the time at the end of the step, and has rounding errors.
+        return self.component.variable("step_number", f"ceil(t / {length} - 1.5)", DIMENSIONLESS)
+
+    @property
+    def _brian_step(self) -> str:
+        """The number of Brian's smallest time steps that have passed."""
+        text = self.step_number
+        if self._delay:
+            text = f"({text} - {self._delay})"
+        if self.time.steps > 1:
+            text = f"{text} / {self.time.steps}"
+        if self.time.first:
+            text = f"{text} + {self.time.first}"
+        return self.component.variable("steps_done", text, DIMENSIONLESS)
+
+    def _of_time(self, name: str) -> Symbol | None:
+        if name == "dt":
+            return Symbol(self.component.constant(self.time.dt * self._period, second.dim), second.dim)
+        if name == "t_in_timesteps":
+            text = self._brian_step
+            if self._period > 1:
+                text = f"ceil({text} / {self._period} - 0.5)"
+            return Symbol(self.component.variable("t_in_timesteps", text, DIMENSIONLESS))
+        if name == "t":
+            smallest = self.component.constant(self.time.dt, second.dim)
+            text = f"{self._brian_step} * {smallest}"
+            return Symbol(self.component.variable("time_of_step", text, second.dim), second.dim)
+        return None
+
+    def begin(self, delay: int, period: int) -> None:
+        """Begin an operation that comes some steps of the simulator late, each so many of Brian's."""
+        self._delay, self._period = delay, period
+        self._local = {}
+
+    @property
+    def gate(self) -> str | None:
+        """The condition under which the operation takes place in a step of the simulator."""
+        length = self.time.steps * self._period
+        late = f"{self.step_number} - {self._delay}" if self._delay else self.step_number
+        if length == 1:
+            return f"{late} .gt. -0.5" if self._delay else None
+        offset = (self.time.first % self._period) * self.time.steps
+        turns = f"({late} + {offset}) / {length}" if offset else f"({late}) / {length}"
+        turn = self.component.variable("turn", turns, DIMENSIONLESS)
+        # A step belongs to the operation if it is a multiple of its period.
+        test = f"{turn} - ceil({turn}) .gt. -0.0001 .and. {late} .gt. -0.5"
+        return f"{self.component.conditional('takes_place', [(test, '1')], '0', DIMENSIONLESS)} .gt. 0.5"
+
+    # What is done
+
+    @property
+    def renderer(self) -> LEMSRenderer:
+        """Writes expressions with what names stand for now."""
+        return LEMSRenderer(self, self.component, self.functions)
+
+    @property
+    def functions(self) -> Mapping[str, object]:
+        """Functions beyond those of Brian's language."""
+        return {}
+
+    def execute(self, statement: Statement, *conditions: str) -> None:
+        """Assign to a variable, under conditions."""
+        expression: ast.expr = statement.expression.tree
+        name = statement.variable
+        if statement.operator != "=":
+            old = ast.Name(id=name, ctx=ast.Load())
+            expression = ast.BinOp(old, _OPERATORS[statement.operator], expression)
+        self.assign(name, expression, *conditions)
+
+    def assign(self, name: str, expression: Expression | ast.expr, *conditions: str) -> None:
+        """Let a name stand for the value of an expression from now on."""
+        if name not in self.states:
+            found = self.renderer.value(expression)
+            text = self.component.variable(name, found.text, found.dimensions)
+            self._local[name] = Symbol(text, found.dimensions, found.is_whole)
+            return
+        self.set(name, self.renderer.assigned(expression, self.states[name].dimensions), *conditions)
+
+    def set(self, name: str, value: str, *conditions: str) -> None:
+        """Let a variable have a value, under conditions."""
+        old = self.current[name]
+        tests = [one for one in conditions if one]
+        if tests:
+            test = all_of(*tests)
+            text = self.component.conditional(name, [(test, value)], old.text, old.dimensions)
+        else:
+            text = self.component.variable(name, value, old.dimensions)
+        self.current[name] = Symbol(text, old.dimensions, old.is_whole)
+
+    def is_unchanged(self, name: str) -> bool:
+        """Whether a variable is at this point what it was at the beginning of the step."""
+        return name in self.states and self.current[name] == self.states[name]
+
+    def finish(self, test: str, extra: Mapping[str, str]) -> lems.OnCondition:
+        """What the state becomes at the end of the step."""
+        changed = {
+            symbol.text: self.current[name].text
+            for name, symbol in self.states.items()
+            if not self.is_unchanged(name)
+        }
+        return on_condition(test, {**extra, **changed})
+
+
+def within(elements: Range, index: str) -> str:
+    """The condition that an element belongs to a part of a group."""
+    return f"{index} .gt. {elements.start - 0.5} .and. {index} .lt. {elements.stop - 0.5}"

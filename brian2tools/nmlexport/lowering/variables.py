@@ -1,0 +1,118 @@
+"""The variables of a model: who owns what a name means, and which of them have a memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from brian2tools.description.model import Model
+from brian2tools.description.parts import Equation
+from brian2tools.description.populations import NeuronPopulation, PoissonPopulation
+from brian2tools.description.projections import Projection
+
+__all__ = ["Place", "Variables"]
+
+#: A variable: the group that owns it, and its name there.
+Place = tuple[str, str]
+
+
+class Variables:
+    """Finds the variables that the names in the expressions of a model mean.
+
+    Parameters
+    ----------
+    model : Model
+        The model.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self.equation = cache(self._equation)
+
+    def owner(self, group: str, name: str) -> Place | None:
+        """The variable that a name means in the expressions of a group; None if it is none."""
+        part = self._model[group]
+        if name in self._own(group):
+            links = getattr(part, "links", ())
+            for link in links:
+                if link.name == name:
+                    return self.owner(link.elements.group, link.variable)
+            return group, name
+        if isinstance(part, Projection):
+            for side, suffix in ((part.source, "_pre"), (part.target, "_post"), (part.target, "")):
+                inner = name.removesuffix(suffix)
+                if name.endswith(suffix) and inner in self._own(side.group):
+                    return self.owner(side.group, inner)
+        return None
+
+    def _own(self, group: str) -> frozenset[str]:
+        part = self._model[group]
+        names = {one.name for one in getattr(part, "equations", ())}
+        if isinstance(part, NeuronPopulation) and part.refractory is not None:
+            names |= {"lastspike", "not_refractory"}
+        if isinstance(part, PoissonPopulation):
+            names.add("rates")
+        if isinstance(part, Projection) and any(
+            "event-driven" in one.flags for one in part.equations
+        ):
+            names.add("lastupdate")
+        return frozenset(names)
+
+    def _equation(self, group: str, name: str) -> Equation | None:
+        for one in getattr(self._model[group], "equations", ()):
+            if one.name == name:
+                return one
+        return None
+
+    def read(self, group: str, names: Iterable[str]) -> frozenset[Place]:
+        """The variables with a memory that names mean, those of subexpressions included."""
+        found: set[Place] = set()
+        pending = [self.owner(group, name) for name in names]
+        seen: set[Place] = set()
+        while pending:
+            place = pending.pop()
+            if place is None or place in seen:
+                continue
+            seen.add(place)
+            equation = self.equation(*place)
+            if equation is not None and self.is_formula(equation):
+                assert equation.expression is not None
+                pending += [self.owner(place[0], name) for name in equation.expression.names]
+            else:
+                found.add(place)
+        return frozenset(found)
+
+    @staticmethod
+    def is_formula(equation: Equation) -> bool:
+        """Whether a variable is evaluated wherever it is used."""
+        return equation.kind == "subexpression" and "constant over dt" not in equation.flags
+
+    def written(self, group: str, names: Iterable[str]) -> frozenset[Place]:
+        """The variables that are assigned to; what is no variable is local to the statements."""
+        return frozenset(place for name in names if (place := self.owner(group, name)) is not None)
+
+    def masks(self, group: str, names: Iterable[str]) -> frozenset[Place]:
+        """What decides whether variables may be written to while a neuron is refractory."""
+        return frozenset(
+            (owner, "not_refractory")
+            for owner, name in self.written(group, names)
+            if self.is_masked(owner, name)
+        )
+
+    def is_masked(self, group: str, name: str) -> bool:
+        """Whether a variable stays as it is while its neuron is refractory."""
+        equation = self.equation(group, name)
+        part = self._model[group]
+        return (
+            equation is not None
+            and "unless refractory" in equation.flags
+            and isinstance(part, NeuronPopulation)
+            and part.refractory is not None
+        )
+
+    def depth(self, group: str) -> int:
+        """0 for neurons, 1 for synapses, 2 for synapses onto synapses."""
+        part = self._model[group]
+        if isinstance(part, Projection):
+            return 1 + self.depth(part.target.group)
+        return 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from xml.dom import minidom
 
 import lems.api as lems
+from brian2.units import amp
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 
 from brian2tools.nmlexport.lemsrendering import Symbol, lems_dimension, quantity
@@ -59,13 +60,13 @@ class Component:
         The name of the type.
     extends : str
         The type that it extends.
-    id : str
-        The id of the component.
+    id : str or None
+        The id of the component; None if it has none of its own, but stands in the network.
     """
 
     name: str
     extends: str
-    id: str
+    id: str | None
     description: str = ""
     taken: set[str] = field(default_factory=lambda: set(_RESERVED))
     type: lems.ComponentType = field(init=False)
@@ -73,14 +74,21 @@ class Component:
     structure: list[minidom.Element] = field(default_factory=list)
     dimensions: set[Dimension] = field(default_factory=set)
     fluxes: dict[str, Flux] = field(default_factory=dict)
-    property_dimensions: dict[str, Dimension] = field(default_factory=dict)
+    properties: dict[str, Dimension] = field(default_factory=dict)
+    attached_to: list[str] = field(default_factory=list)
     exposed: set[str] = field(default_factory=set)
     _constants: dict[tuple[str, Dimension], str] = field(default_factory=dict)
     _definitions: dict[tuple[object, ...], str] = field(default_factory=dict)
     _conditional: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.type = lems.ComponentType(self.name, description=self.description, extends=self.extends)
+        self.type = lems.ComponentType(
+            self.name, description=self.description, extends=self.extends
+        )
+        if self.extends == "baseSynapse":
+            # All that is attached to a cell has a current, here none.
+            self.taken |= {"i", "in"}
+            self.expose("i", "0", amp.dim)
 
     def new_id(self, hint: str) -> str:
         """An id that nothing else has."""
@@ -118,8 +126,12 @@ class Component:
         """A value that each instance is given when it is made."""
         found = self.new_id(hint)
         self.type.add(lems.Property(found, self._dimension(dimensions), "0"))
-        self.property_dimensions[found] = dimensions
+        self.properties[found] = dimensions
         return Symbol(found, dimensions)
+
+    def row_parameter(self, id: str, dimensions: Dimension) -> None:
+        """A parameter of which each row of a list has its own value."""
+        self.type.add(lems.Parameter(id, self._dimension(dimensions)))
 
     # The definitions of expressions
 
@@ -169,7 +181,11 @@ class Component:
 
     def _dressed(self, value: str, dimensions: Dimension) -> str:
         # A bare 0 fits all dimensions, but not in a derived variable.
-        return self.constant(0.0, dimensions) if value == "0" and dimensions is not DIMENSIONLESS else value
+        return (
+            self.constant(0.0, dimensions)
+            if value == "0" and dimensions is not DIMENSIONLESS
+            else value
+        )
 
     # What changes, and what others see
 
@@ -189,7 +205,9 @@ class Component:
             self.type.add(lems.Requirement(name, self._dimension(dimensions)))
         return Symbol(name, dimensions)
 
-    def selected(self, hint: str, path: str, dimensions: Dimension, reduce: str | None = None) -> str:
+    def selected(
+        self, hint: str, path: str, dimensions: Dimension, reduce: str | None = None
+    ) -> str:
         """The id of a variable that is found at a path."""
         found = self.new_id(hint)
         self.type.dynamics.add(
@@ -234,6 +252,7 @@ class Component:
 
     def component(self) -> lems.Component:
         """The component."""
+        assert self.id is not None
         return lems.Component(self.id, self.name, **self.attributes)
 
 

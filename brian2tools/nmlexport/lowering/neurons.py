@@ -150,5 +150,11 @@ class Neurons(GroupProgram):
     def finish_all(self) -> None:
         """Write what happens at the start and at the end of each step of the simulator."""
         super().finish_all()
+        if not self._fired:
+            # What is attached to a cell needs an event to be connected to, if only one that never is.
+            self._fired["spike"] = "0"
+            self.component.type.add(lems.EventPort("spike", "out"))
+        if self.component.fluxes:
+            self.component.type.add(lems.Attachments("synapses", "basePointCurrent"))
         for event, fired in self._fired.items():
             self.component.type.dynamics.add(on_condition(f"{fired} .gt. 0.5", {}, event))

@@ -171,7 +171,7 @@ def _of_populations(model: Model, variables: Variables) -> Iterator[Operation]:
             yield from _of_neurons(population, variables)
         else:
             yield Operation(
-                name=f"{population.name}_thresholder",
+                name=f"{population.name}_spike_thresholder",
                 group=population.name,
                 depth=0,
                 action=Emit(population),
@@ -315,9 +315,7 @@ def _of_pathway(
 def change_of(place: Place, projection: str, code: Statements, variables: Variables) -> Change:
     """What statements of synapses do to a variable of a population."""
     operators = {
-        line.operator
-        for line in code.lines
-        if variables.owner(projection, line.variable) == place
+        line.operator for line in code.lines if variables.owner(projection, line.variable) == place
     }
     if operators <= {"+=", "-="}:
         return "add"

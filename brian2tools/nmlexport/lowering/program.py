@@ -125,7 +125,9 @@ class Program(Mapping[str, Symbol]):
 
     def _of_time(self, name: str) -> Symbol | None:
         if name == "dt":
-            return Symbol(self.component.constant(self.time.dt * self._period, second.dim), second.dim)
+            return Symbol(
+                self.component.constant(self.time.dt * self._period, second.dim), second.dim
+            )
         if name == "t_in_timesteps":
             text = self._brian_step
             if self._period > 1:
@@ -184,7 +186,9 @@ class Program(Mapping[str, Symbol]):
             text = self.component.variable(name, found.text, found.dimensions)
             self._local[name] = Symbol(text, found.dimensions, found.is_whole)
             return
-        self.set(name, self.renderer.assigned(expression, self.states[name].dimensions), *conditions)
+        self.set(
+            name, self.renderer.assigned(expression, self.states[name].dimensions), *conditions
+        )
 
     def set(self, name: str, value: str, *conditions: str) -> None:
         """Let a variable have a value, under conditions."""

@@ -59,6 +59,7 @@ class Synapses(GroupProgram):
         self._arrived: dict[str, str] = {}
         self._acts_always = False
         # What is seen of a neuron is known by the neuron's name for it.
+        self.component.attached_to.append(self.part.target.group)
         self.component.taken |= self.neurons[self.part.target.group].component.taken
 
     # What names mean

@@ -1,0 +1,176 @@
+"""What is simulated and recorded, and where the recordings of each monitor are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from xml.dom import minidom
+
+import numpy as np
+from brian2.units import second
+
+from brian2tools.description.model import Model
+from brian2tools.description.monitors import EventMonitor, RateMonitor, StateMonitor
+from brian2tools.description.parts import Range
+from brian2tools.nmlexport.lemsrendering import quantity
+from brian2tools.nmlexport.lowering.group import GroupProgram
+from brian2tools.nmlexport.lowering.pieces import numbered
+from brian2tools.nmlexport.lowering.pipeline import Pipeline
+from brian2tools.nmlexport.lowering.program import Time
+from brian2tools.nmlexport.lowering.synapses import Synapses
+from brian2tools.nmlexport.supporting import NeuroMLSimulation
+
+__all__ = ["Events", "Recordings", "Trace", "simulation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where a recorded variable is found.
+
+    Parameters
+    ----------
+    monitor, variable : str
+        What Brian calls them.
+    columns : tuple of int
+        The columns of the recorded elements; column 0 has the time.
+    row : int
+        The row with the first value.
+    """
+
+    monitor: str
+    variable: str
+    columns: tuple[int, ...]
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Where the events of a group are found.
+
+    Parameters
+    ----------
+    group, event : str
+        What Brian calls them.
+    first : int
+        The number of the first neuron's events in the file; the others follow.
+    size : int
+        How many neurons there are.
+    row : int
+        The step of the simulator at whose end events of Brian's first time step happen.
+    """
+
+    group: str
+    event: str
+    first: int
+    size: int
+    row: int
+
+
+@dataclass
+class Recordings:
+    """Where the recordings of all monitors are found.
+
+    Parameters
+    ----------
+    time : Time
+        The time steps.
+    traces_file, events_file : str
+        The names of the files.
+    """
+
+    time: Time
+    traces_file: str
+    events_file: str
+    traces: list[Trace] = field(default_factory=list)
+    events: list[Events] = field(default_factory=list)
+
+
+def simulation(
+    model: Model,
+    name: str,
+    programs: Iterable[GroupProgram],
+    pipeline: Pipeline,
+    time: Time,
+) -> tuple[minidom.Element, Recordings]:
+    """The simulation, and where what it records is found."""
+    duration = sum(float(run.duration.number) for run in model.runs)
+    # What is late needs some steps more to come to its end.
+    length = round(duration / time.dt) * time.steps + max(pipeline.delays.values(), default=0) + 1
+    made = NeuroMLSimulation(
+        "sim1",
+        "network1",
+        quantity(length * time.step, second.dim),
+        quantity(time.step, second.dim),
+    )
+    recordings = Recordings(time, f"recording_{name}.dat", f"recording_{name}.spikes")
+    by_group = {program.part.name: program for program in programs}
+    _record_traces(model, made, recordings, by_group)
+    _record_events(model, made, recordings, pipeline)
+    return made.build(), recordings
+
+
+def _record_traces(
+    model: Model,
+    made: NeuroMLSimulation,
+    recordings: Recordings,
+    programs: dict[str, GroupProgram],
+) -> None:
+    column = 0
+    for monitor in model.monitors:
+        if isinstance(monitor, RateMonitor) or not monitor.variables:
+            continue
+        if not column:
+            made.add_outputfile("traces", recordings.traces_file)
+        program = programs[monitor.source.group]
+        paths = _paths(program)
+        elements = _elements(monitor)
+        for one in (one for one in program.recorded if one.monitor == monitor.name):
+            for element in elements:
+                made.add_outputcolumn(f"column{column + 1}", f"{paths[element]}/{one.id}")
+                column += 1
+            columns = range(column - len(elements) + 1, column + 1)
+            recordings.traces.append(Trace(monitor.name, one.variable, tuple(columns), one.row))
+
+
+def _elements(monitor: StateMonitor | EventMonitor) -> list[int]:
+    source = monitor.source
+    if isinstance(monitor, EventMonitor) or monitor.indices is None:
+        return list(range(source.start, source.stop))
+    return [int(index) + source.start for index in np.atleast_1d(monitor.indices.quantity)]
+
+
+def _paths(program: GroupProgram) -> list[str]:
+    """Where each element of a group is found."""
+    part = program.part
+    if not isinstance(program, Synapses):
+        return [f"{part.name}[{index}]" for index in range(part.size)]
+    target = program.part.target
+    neurons = np.atleast_1d(program.part.postsynaptic.quantity) + target.start
+    own = f"synapses:{program.component.id}"
+    pairs = zip(neurons, numbered(neurons), strict=True)
+    return [f"{target.group}[{neuron}]/{own}:{number}" for neuron, number in pairs]
+
+
+def _record_events(
+    model: Model, made: NeuroMLSimulation, recordings: Recordings, pipeline: Pipeline
+) -> None:
+    number = 0
+    for group, event in _watched(model):
+        if not number:
+            made.add_eventoutputfile("events", recordings.events_file, "ID_TIME")
+        size = getattr(model[group], "size", 0)
+        row = pipeline.delays[f"{group}_{event}_thresholder"] + 1
+        recordings.events.append(Events(group, event, number, size, row))
+        for index in range(size):
+            made.add_eventselection(str(number + index), f"{group}[{index}]", event)
+        number += size
+
+
+def _watched(model: Model) -> list[tuple[str, str]]:
+    """The groups and events that monitors record, each once."""
+    found: dict[tuple[str, str], Range] = {}
+    for monitor in model.monitors:
+        if not isinstance(monitor, StateMonitor):
+            event = monitor.event if isinstance(monitor, EventMonitor) else "spike"
+            found[monitor.source.group, event] = monitor.source
+    return list(found)

@@ -18,9 +18,9 @@ __all__ = ["ALWAYS", "Component", "Flux", "on_condition"]
 #: A condition that always holds, in the words that all simulators understand.
 ALWAYS = "1 .gt. 0"
 
-_RESERVED = frozenset(
+_RESERVED = (
     "t id name type size component index H random factorial exp ln log sqrt sin cos tan sinh cosh "
-    "tanh ceil abs".split()
+    "tanh ceil abs"
 )
 
 
@@ -68,7 +68,7 @@ class Component:
     extends: str
     id: str | None
     description: str = ""
-    taken: set[str] = field(default_factory=lambda: set(_RESERVED))
+    taken: set[str] = field(default_factory=lambda: set(_RESERVED.split()))
     type: lems.ComponentType = field(init=False)
     attributes: dict[str, str] = field(default_factory=dict)
     structure: list[minidom.Element] = field(default_factory=list)

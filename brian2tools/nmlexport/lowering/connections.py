@@ -54,7 +54,7 @@ def _made(synapses: Synapses, pathway: Pathway, pipeline: Pipeline) -> Pieces:
         row.type.add(lems.Path(path))
     _with_ports(row)
     assignments, attributes = [], {}
-    for id in synapses.values:
+    for id in synapses.each:
         dimensions = synapses.component.properties[id]
         row.row_parameter(id, dimensions)
         assignments.append(element("Assign", {"property": id, "value": id}))
@@ -78,7 +78,7 @@ def _made(synapses: Synapses, pathway: Pathway, pipeline: Pipeline) -> Pieces:
             "delay": delay,
             **attributes,
         },
-        *(np.arange(projection.size), source, target, *delays, *synapses.values.values()),
+        *(np.arange(projection.size), source, target, *delays, *synapses.each.values()),
     )
     whole = {
         "id": f"{projection.name}_projection",

@@ -12,9 +12,10 @@ from brian2.units import second
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from numpy.typing import NDArray
 
-from brian2tools.description.parts import Equation
+from brian2tools.description.parts import Equation, InitialValue
 from brian2tools.description.populations import Population
 from brian2tools.description.projections import Projection
+from brian2tools.description.table import Table
 from brian2tools.description.values import Array, Value
 from brian2tools.nmlexport.lemsrendering import Symbol
 from brian2tools.nmlexport.lowering.component import ALWAYS, Component
@@ -83,7 +84,7 @@ class GroupProgram(Program):
         self.variables = variables
         self.changing = changing
         #: The values of those variables that differ between the elements, by their ids.
-        self.values: dict[str, NDArray[Any]] = {}
+        self.each: dict[str, NDArray[Any]] = {}
         self.recorded: list[Recorded] = []
         #: What is assigned at the end of each step before the state changes, by ids.
         self.copies: dict[str, str] = {}
@@ -101,7 +102,7 @@ class GroupProgram(Program):
         if place is not None:
             return self._outer(name, place)
         known = self.part.outside.constants
-        if name in known:
+        if name in known.names:
             value = known[name].value
             return self._fix(
                 name, self.component.named_constant(name, float(value.number), value.dimensions)
@@ -134,7 +135,7 @@ class GroupProgram(Program):
             dimensions, is_whole = equation.dimensions, equation.type != "float"
         if name in self.changing:
             return self._state(name, dimensions, is_whole)
-        text = self._given(name, self._initial(name), dimensions)
+        text = self._given(name, self._initial(name) or Value(0.0), dimensions)
         return self._fix(name, Symbol(text, dimensions, is_whole))
 
     def _formula(self, equation: Equation) -> Symbol:
@@ -146,9 +147,9 @@ class GroupProgram(Program):
     def _state(self, name: str, dimensions: Dimension, is_whole: bool) -> Symbol:
         made = self.component.state(name, dimensions)
         self.states[name] = self.current[name] = Symbol(made.text, dimensions, is_whole)
-        if name in self.part.initial_values.names:
-            hint = f"{name}_start"
-            self._starts[made.text] = self._given(hint, self._initial(name), dimensions)
+        start = self._initial(name)
+        if start is not None:
+            self._starts[made.text] = self._given(f"{name}_start", start, dimensions)
         return self.states[name]
 
     def _given(self, hint: str, value: Value, dimensions: Dimension) -> str:
@@ -157,9 +158,9 @@ class GroupProgram(Program):
             return self._each(hint, dimensions, np.atleast_1d(value.amount.numbers))
         return self.component.parameter(hint, float(value.number), dimensions).text
 
-    def _initial(self, name: str) -> Value:
-        known = self.part.initial_values
-        return known[name].value if name in known.names else Value(0.0)
+    def _initial(self, name: str) -> Value | None:
+        known: Table[InitialValue] = getattr(self.part, "initial_values", Table())
+        return known[name].value if name in known.names else None
 
     # What is done
 

@@ -12,6 +12,7 @@ from brian2.units.fundamentalunits import Dimension
 from brian2tools.description.changing import varying
 from brian2tools.description.model import Model
 from brian2tools.description.projections import Projection
+from brian2tools.errors import UnsupportedModelError
 from brian2tools.nmlexport.lowering.component import Component
 from brian2tools.nmlexport.lowering.connections import connections
 from brian2tools.nmlexport.lowering.group import GroupProgram
@@ -19,6 +20,7 @@ from brian2tools.nmlexport.lowering.neurons import Neurons
 from brian2tools.nmlexport.lowering.operations import Operation, operations_of
 from brian2tools.nmlexport.lowering.pieces import Pieces
 from brian2tools.nmlexport.lowering.pipeline import pipelined
+from brian2tools.nmlexport.lowering.problems import Problems, place_of
 from brian2tools.nmlexport.lowering.program import Time
 from brian2tools.nmlexport.lowering.recording import Recordings, simulation
 from brian2tools.nmlexport.lowering.synapses import Synapses
@@ -60,6 +62,11 @@ def lowered(model: Model, name: str = "model") -> Lowered:
         The model, with its runs.
     name : str
         The name of the file without its ending, after which recordings are named.
+
+    Raises
+    ------
+    UnsupportedModelError
+        If a part of the model has no form in LEMS; it lists all such parts.
     """
     return _Lowering(model).result(name)
 
@@ -75,6 +82,7 @@ class _Lowering:
         dts = [float(clock.dt.number) for clock in model.clocks if clock.dt is not None]
         self.time = Time(min(dts), self.pipeline.steps)
         self.changing = varying(model)
+        self.problems = Problems(model.problems)
         self.neurons: dict[str, Neurons] = {}
         self.synapses: dict[str, Synapses] = {}
 
@@ -92,6 +100,8 @@ class _Lowering:
         for projection in self.model.projections:
             self.synapses[projection.name] = self._projection(projection)
             self._operate(self.synapses[projection.name])
+        if self.problems:
+            raise UnsupportedModelError(f"export {self.model.name!r} to LEMS", self.problems)
         return self._assembled(name)
 
     def _projection(self, projection: Projection) -> Synapses:
@@ -115,7 +125,8 @@ class _Lowering:
         mine = [one for one in self.operations if one.group == program.part.name]
         # What is late belongs to an earlier step of Brian, and comes first.
         for one in sorted(mine, key=lambda one: -delays[one.name]):
-            program.operate(one, delays[one.name], self._period(one))
+            with self.problems.of(one.group, place_of(one)):
+                program.operate(one, delays[one.name], self._period(one))
         program.finish_all()
 
     def _period(self, operation: Operation) -> int:
@@ -133,7 +144,7 @@ class _Lowering:
         self._expose_all(pieces.components)
         network = NeuroMLSimpleNetwork("network1")
         for group, neurons in self.neurons.items():
-            network.add_population(group, neurons.component.id, neurons.part.size)
+            network.add_population(group, f"{group}_cell", neurons.part.size)
         for node in pieces.network:
             network.add_node(node)
         run, recordings = simulation(self.model, name, programs, self.pipeline, self.time)

@@ -23,6 +23,7 @@ from brian2tools.nmlexport.lowering.operations import (
     Receive,
     Sample,
 )
+from brian2tools.nmlexport.lowering.problems import NoFormError
 from brian2tools.nmlexport.lowering.program import within
 from brian2tools.nmlexport.lowering.variables import Place
 
@@ -50,11 +51,11 @@ class Neurons(GroupProgram):
         return None
 
     def _outer(self, name: str, place: Place) -> Symbol:
-        raise NotImplementedError(f"links: {name} {place}")
+        raise NoFormError(f"links: {name} {place}", "")
 
     def _each(self, hint: str, dimensions: Dimension, numbers: NDArray[Any]) -> str:
         made = self.component.flux(hint, dimensions)
-        self.values[made.id] = numbers
+        self.each[made.id] = numbers
         return made.id
 
     def seen(self, name: str) -> Symbol:
@@ -151,7 +152,7 @@ class Neurons(GroupProgram):
         """Write what happens at the start and at the end of each step of the simulator."""
         super().finish_all()
         if not self._fired:
-            # What is attached to a cell needs an event to be connected to, if only one that never is.
+            # What is attached to a cell is connected to an event of it, if only one that never is.
             self._fired["spike"] = "0"
             self.component.type.add(lems.EventPort("spike", "out"))
         if self.component.fluxes:

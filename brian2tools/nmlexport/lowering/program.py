@@ -17,7 +17,7 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 
 from brian2tools.description.expressions import Expression, Statement
 from brian2tools.description.parts import Range
-from brian2tools.nmlexport.lemsrendering import LEMSRenderer, Symbol, all_of
+from brian2tools.nmlexport.lemsrendering import FunctionRule, LEMSRenderer, Symbol, all_of
 from brian2tools.nmlexport.lowering.component import Component, on_condition
 
 __all__ = ["Program", "Time"]
@@ -140,7 +140,7 @@ class Program(Mapping[str, Symbol]):
         return None
 
     def begin(self, delay: int, period: int) -> None:
-        """Begin an operation that comes some steps of the simulator late, each so many of Brian's."""
+        """Begin an operation: how many steps it comes late, and each how many of Brian's."""
         self._delay, self._period = delay, period
         self._local = {}
 
@@ -156,7 +156,8 @@ class Program(Mapping[str, Symbol]):
         turn = self.component.variable("turn", turns, DIMENSIONLESS)
         # A step belongs to the operation if it is a multiple of its period.
         test = f"{turn} - ceil({turn}) .gt. -0.0001 .and. {late} .gt. -0.5"
-        return f"{self.component.conditional('takes_place', [(test, '1')], '0', DIMENSIONLESS)} .gt. 0.5"
+        taken = self.component.conditional("takes_place", [(test, "1")], "0", DIMENSIONLESS)
+        return f"{taken} .gt. 0.5"
 
     # What is done
 
@@ -166,7 +167,7 @@ class Program(Mapping[str, Symbol]):
         return LEMSRenderer(self, self.component, self.functions)
 
     @property
-    def functions(self) -> Mapping[str, object]:
+    def functions(self) -> Mapping[str, FunctionRule]:
         """Functions beyond those of Brian's language."""
         return {}
 

@@ -24,6 +24,7 @@ from brian2tools.nmlexport.lowering.operations import (
     Sample,
     Transmit,
 )
+from brian2tools.nmlexport.lowering.problems import NoFormError
 from brian2tools.nmlexport.lowering.program import within
 from brian2tools.nmlexport.lowering.variables import Place
 
@@ -69,7 +70,7 @@ class Synapses(GroupProgram):
         indices = {"i": part.presynaptic, "j": part.postsynaptic}
         if name in indices:
             made = self.component.property(name, DIMENSIONLESS)
-            self.values[made.text] = np.atleast_1d(indices[name].quantity)
+            self.each[made.text] = np.atleast_1d(indices[name].quantity)
             return Symbol(made.text, is_whole=True)
         sizes = {"N": part.size, "N_pre": part.source.size, "N_post": part.target.size}
         if name in sizes:
@@ -81,18 +82,18 @@ class Synapses(GroupProgram):
         neurons = self.neurons[group]
         equation = self.variables.equation(*place)
         if equation is not None and self.variables.is_formula(equation):
-            raise NotImplementedError(f"subexpression of the other side {name}")
+            raise NoFormError(f"subexpression of the other side {name}", "")
         if variable in neurons.states:
             if group == self.part.target.group and not name.endswith("_pre"):
                 seen = neurons.states[variable]
                 self.component.requirement(seen.text, seen.dimensions)
                 return seen
-            raise NotImplementedError(f"presynaptic {name}")
-        raise NotImplementedError(f"constant of the other side {name}")
+            raise NoFormError(f"presynaptic {name}", "")
+        raise NoFormError(f"constant of the other side {name}", "")
 
     def _each(self, hint: str, dimensions: Dimension, numbers: NDArray[Any]) -> str:
         made = self.component.property(hint, dimensions)
-        self.values[made.text] = numbers
+        self.each[made.text] = numbers
         return made.text
 
     # What is done
@@ -131,7 +132,7 @@ class Synapses(GroupProgram):
         if action.elements is None or action.elements.size == self.part.size:
             return None
         made = self.component.property("number", DIMENSIONLESS)
-        self.values[made.text] = np.arange(self.part.size)
+        self.each[made.text] = np.arange(self.part.size)
         return within(action.elements, made.text)
 
     def _transmit(self, operation: Operation, pathway: str, code: Statements) -> None:
@@ -143,15 +144,14 @@ class Synapses(GroupProgram):
                 self.execute(line, test)
                 continue
             raise_key = line.variable
-            receiver = self._receiver(operation, place)
-            change = receiver.action.change
+            change = self._received(operation, place).change
             value = self.renderer.atom(line.expression).text
             if change == "add":
                 sign = "-" if line.operator == "-=" else "+"
                 old = changes.get(raise_key)
                 changes[raise_key] = f"{old or 0} {sign} {value}" if old or sign == "-" else value
             else:
-                raise NotImplementedError(change)
+                raise NoFormError(change, "")
         for name, value in changes.items():
             place = self.variables.owner(self.part.name, name)
             self._hand_over_one(self._receiver(operation, place), "add", value, test)
@@ -162,6 +162,11 @@ class Synapses(GroupProgram):
             if (one.group, one.action.variable) == place:
                 return one
         raise AssertionError(f"nobody receives {place}")
+
+    def _received(self, operation: Operation, place: Place) -> Receive:
+        action = self._receiver(operation, place).action
+        assert isinstance(action, Receive)
+        return action
 
     def _hand_over(self, operation: Operation, values: Mapping[str, str]) -> None:
         (receiver,) = self.receivers[operation.name]

@@ -20,7 +20,7 @@ def values_of_neurons(neurons: Neurons) -> Pieces:
     Only what is attached to an instance can be given values of its own, so that a component with
     the values as properties is attached to each neuron, which reads them there.
     """
-    if not neurons.values:
+    if not neurons.each:
         return Pieces()
     name = neurons.part.name
     holder = Component(f"{name}_values_type", "baseSynapse", f"{name}_values")
@@ -28,7 +28,7 @@ def values_of_neurons(neurons: Neurons) -> Pieces:
     row = Component(f"{name}_values_of", "input", None)
     row.type.add(lems.Path("target"))
     assignments, attributes = [], {}
-    for id, flux in ((id, neurons.component.fluxes[id]) for id in neurons.values):
+    for id, flux in ((id, neurons.component.fluxes[id]) for id in neurons.each):
         own = holder.property(f"{id}_held", flux.dimensions)
         holder.expose(id, own.text, flux.dimensions)
         row.row_parameter(id, flux.dimensions)
@@ -45,7 +45,7 @@ def values_of_neurons(neurons: Neurons) -> Pieces:
         {"id": "{}", "target": f"../{name}[{{}}]", **attributes},
         number,
         number,
-        *neurons.values.values(),
+        *neurons.each.values(),
     )
     listed = {"id": f"{name}_values_list", "population": name, "component": f"{name}_values"}
     return Pieces([holder, row], [element("inputList", listed, rows)])

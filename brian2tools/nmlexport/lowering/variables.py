@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
 from brian2tools.description.model import Model
 from brian2tools.description.parts import Equation
 from brian2tools.description.populations import NeuronPopulation, PoissonPopulation
 from brian2tools.description.projections import Projection
+from brian2tools.description.table import Table
 
 __all__ = ["Place", "Variables"]
 
@@ -27,7 +27,6 @@ class Variables:
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self.equation = cache(self._equation)
 
     def owner(self, group: str, name: str) -> Place | None:
         """The variable that a name means in the expressions of a group; None if it is none."""
@@ -58,11 +57,10 @@ class Variables:
             names.add("lastupdate")
         return frozenset(names)
 
-    def _equation(self, group: str, name: str) -> Equation | None:
-        for one in getattr(self._model[group], "equations", ()):
-            if one.name == name:
-                return one
-        return None
+    def equation(self, group: str, name: str) -> Equation | None:
+        """The equation of a variable; None if Brian has added it by itself."""
+        equations: Table[Equation] = getattr(self._model[group], "equations", Table())
+        return equations[name] if name in equations.names else None
 
     def read(self, group: str, names: Iterable[str]) -> frozenset[Place]:
         """The variables with a memory that names mean, those of subexpressions included."""

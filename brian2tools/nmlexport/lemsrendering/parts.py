@@ -3,7 +3,7 @@
 Simulators read some texts in different ways, so that only what all of them read alike is written.
 Powers and numbers with a sign stand in brackets; there is no sign before anything else, but a
 difference from 0. PyLEMS reads ``a - b * c - d`` as ``a - (b * c - d)``, and functions likewise, so
-that a sum or a product that ends in anything but a name gets brackets before it goes on.
+that what ends in anything but a name gets brackets before an operator follows.
 """
 
 from __future__ import annotations
@@ -59,6 +59,11 @@ class Part:
         """The text, in brackets if it binds less than this."""
         return self.text if self.binding >= weakest else f"({self.text})"
 
+    def before(self, operator: Binding) -> str:
+        """The text in front of an operator that binds like this."""
+        is_clear = self.is_closed and self.binding >= operator
+        return self.text if is_clear else f"({self.text})"
+
 
 ZERO = Part("0", is_whole=True)
 ONE = Part("1", is_whole=True)
@@ -82,9 +87,8 @@ def literal(value: float) -> Part:
 def infix(left: Part, symbol: str, right: Part, dimensions: Dimension = DIMENSIONLESS) -> Part:
     """Two operands and the operator between them."""
     binding = _BINDINGS[symbol]
-    before = left.text if left.is_closed and left.binding >= binding else f"({left.text})"
     return Part(
-        f"{before} {symbol} {right.within(Binding(binding + 1))}",
+        f"{left.before(binding)} {symbol} {right.within(Binding(binding + 1))}",
         dimensions,
         binding,
         is_closed=not binding < right.binding < Binding.ATOM,

@@ -41,13 +41,13 @@ __all__ = ["FunctionRule", "LEMSRenderer", "all_of"]
 _CONSTANTS: Mapping[str, float] = MappingProxyType({"pi": math.pi, "e": math.e})
 _COMPARISONS: Mapping[type[ast.AST], str] = MappingProxyType(
     {
-        ast.Gt: "{} .gt. {}",
-        ast.GtE: "{} .geq. {}",
-        ast.Lt: "{} .lt. {}",
-        # PyLEMS lacks .leq.
-        ast.LtE: "{1} .geq. {0}",
-        ast.Eq: "{} .eq. {}",
-        ast.NotEq: "{} .neq. {}",
+        ast.Gt: ".gt.",
+        ast.GtE: ".geq.",
+        ast.Lt: ".lt.",
+        # PyLEMS lacks .leq., so that the operands change places.
+        ast.LtE: ".geq.",
+        ast.Eq: ".eq.",
+        ast.NotEq: ".neq.",
     }
 )
 
@@ -269,14 +269,16 @@ class LEMSRenderer:
                 total = self.part(first)
                 for value in others:
                     total = infix(total, "+", self.part(value))
-                return f"{total.text} .gt. 0.5"
+                return f"{total.before(Binding.SUM)} .gt. 0.5"
             case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return f"{self.part(operand).within(Binding.SUM)} .lt. 0.5"
+                return f"{self.part(operand).before(Binding.SUM)} .lt. 0.5"
             case ast.Compare(left=left, ops=[kind], comparators=[right]):
-                operands = [self.part(left), self.part(right)]
-                texts = [operand.within(Binding.SUM) for operand in operands]
-                return _COMPARISONS[type(kind)].format(*texts)
-        return f"{self.part(node).within(Binding.SUM)} .gt. 0.5"
+                first, second = self.part(left), self.part(right)
+                if isinstance(kind, ast.LtE):
+                    first, second = second, first
+                sign = _COMPARISONS[type(kind)]
+                return f"{first.before(Binding.SUM)} {sign} {second.within(Binding.SUM)}"
+        return f"{self.part(node).before(Binding.SUM)} .gt. 0.5"
 
 
 def all_of(*conditions: str) -> str:

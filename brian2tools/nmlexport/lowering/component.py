@@ -146,8 +146,10 @@ class Component:
         return self._constants[key]
 
     def variable(self, hint: str, value: str, dimensions: Dimension) -> str:
-        """The id of a derived variable."""
+        """The id of a derived variable, or of what it would be a copy of."""
         value = self._dressed(value, dimensions)
+        if value in self.taken:
+            return value
         if self._conditional.intersection(_words(value)):
             return self.conditional(hint, (), value, dimensions)
         key = ("variable", value, dimensions)

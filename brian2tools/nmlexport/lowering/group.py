@@ -181,6 +181,8 @@ class GroupProgram(Program):
     def _execute(self, action: Execute) -> None:
         conditions = [self.gate, self._part_of(action)]
         if action.event is not None:
+            if self.is_each_step:
+                conditions = []
             conditions.append(f"{self._event(action.event)} .gt. 0.5")
         for statement in action.statements.lines:
             masks = self._masks(statement.variable) if action.is_masked else []
@@ -217,5 +219,6 @@ class GroupProgram(Program):
     def finish_all(self) -> None:
         """Write what happens at the start and at the end of each step of the simulator."""
         dynamics = self.component.type.dynamics
-        dynamics.add(self.start())
+        if self._starts:
+            dynamics.add(self.start())
         dynamics.add(self.finish(ALWAYS, self.copies))

@@ -66,7 +66,7 @@ class Neurons(GroupProgram):
 
     def operate(self, operation: Operation, delay: int, period: int) -> None:
         """Do one operation of Brian's step, so many steps of the simulator late."""
-        self.begin(delay, period)
+        self.begin(delay, period, operation.label)
         match operation.action:
             case Execute() as action:
                 self._execute(action)
@@ -125,10 +125,11 @@ class Neurons(GroupProgram):
     def _receive(self, operation: Operation, action: Receive) -> None:
         name = action.variable
         old = self[name]
-        tests = [self.gate, *self._masks(name)]
+        # Synapses have something only in the step in which an event has arrived.
+        tests: list[str | None] = [*self._masks(name)]
         hint = f"{name}_from_{operation.receives}"
         if action.change == "sum":
-            tests.append(self._part_of(action))
+            tests += [self.gate, self._part_of(action)]
             value = self._flux(operation, "sum", hint, old.dimensions)
         elif action.change == "add":
             value = f"{old.text} + {self._flux(operation, 'add', hint, old.dimensions)}"

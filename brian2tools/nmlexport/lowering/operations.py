@@ -150,6 +150,20 @@ class Operation:
     writes: frozenset[Place]
     receives: str | None = None
 
+    @property
+    def label(self) -> str:
+        """What has happened to a variable behind the operation, as a part of its id."""
+        match self.action:
+            case Execute(event="spike"):
+                return "reset"
+            case Execute(event=str(event)):
+                return f"after_{event}"
+            case Receive():
+                return "received"
+            case Detect() | Emit():
+                return "marked"
+        return "updated" if self.name == f"{self.group}_stateupdater" else "changed"
+
 
 def operations_of(model: Model, variables: Variables) -> list[Operation]:
     """The operations of a time step, in the order in which Brian executes them."""

@@ -69,6 +69,8 @@ class Program(Mapping[str, Symbol]):
         self._local: dict[str, Symbol] = {}
         self._delay = 0
         self._period = 1
+        self._label = "changed"
+        self._durations: dict[float, str] = {}
 
     # What names stand for
 
@@ -104,10 +106,18 @@ class Program(Mapping[str, Symbol]):
 
     # Time
 
+    def _duration(self, hint: str, seconds: float) -> str:
+        """The id of a constant duration."""
+        if seconds not in self._durations:
+            name = "time_step" if seconds == self.time.dt else hint
+            made = self.component.named_constant(name, seconds, second.dim)
+            self._durations[seconds] = made.text
+        return self._durations[seconds]
+
     @property
     def step_number(self) -> str:
         """The number of the step of the simulator."""
-        length = self.component.constant(self.time.step, second.dim)
+        length = self._duration("simulator_step", self.time.step)
         # What the simulator calls t is the time at the end of the step, and has rounding errors.
         return self.component.variable("step_number", f"ceil(t / {length} - 1.5)", DIMENSIONLESS)
 
@@ -125,24 +135,30 @@ class Program(Mapping[str, Symbol]):
 
     def _of_time(self, name: str) -> Symbol | None:
         if name == "dt":
-            return Symbol(
-                self.component.constant(self.time.dt * self._period, second.dim), second.dim
-            )
+            return Symbol(self._duration("long_time_step", self.time.dt * self._period), second.dim)
         if name == "t_in_timesteps":
             text = self._brian_step
             if self._period > 1:
                 text = f"ceil({text} / {self._period} - 0.5)"
             return Symbol(self.component.variable("t_in_timesteps", text, DIMENSIONLESS))
         if name == "t":
-            smallest = self.component.constant(self.time.dt, second.dim)
+            smallest = self._duration("time_step", self.time.dt)
             text = f"{self._brian_step} * {smallest}"
             return Symbol(self.component.variable("time_of_step", text, second.dim), second.dim)
         return None
 
-    def begin(self, delay: int, period: int) -> None:
-        """Begin an operation: how many steps it comes late, and each how many of Brian's."""
-        self._delay, self._period = delay, period
+    def begin(self, delay: int, period: int, label: str = "changed") -> None:
+        """Begin an operation: how many steps it comes late, and each how many of Brian's.
+
+        The label is a part of the ids of the variables that it changes.
+        """
+        self._delay, self._period, self._label = delay, period, label
         self._local = {}
+
+    @property
+    def is_each_step(self) -> bool:
+        """Whether the operation takes place in every step of the simulator."""
+        return self.time.steps * self._period == 1
 
     @property
     def gate(self) -> str | None:
@@ -193,13 +209,13 @@ class Program(Mapping[str, Symbol]):
 
     def set(self, name: str, value: str, *conditions: str) -> None:
         """Let a variable have a value, under conditions."""
-        old = self.current[name]
+        old, hint = self.current[name], f"{name}_{self._label}"
         tests = [one for one in conditions if one]
         if tests:
             test = all_of(*tests)
-            text = self.component.conditional(name, [(test, value)], old.text, old.dimensions)
+            text = self.component.conditional(hint, [(test, value)], old.text, old.dimensions)
         else:
-            text = self.component.variable(name, value, old.dimensions)
+            text = self.component.variable(hint, value, old.dimensions)
         self.current[name] = Symbol(text, old.dimensions, old.is_whole)
 
     def is_unchanged(self, name: str) -> bool:

@@ -114,7 +114,7 @@ class Synapses(GroupProgram):
 
     def operate(self, operation: Operation, delay: int, period: int) -> None:
         """Do one operation of Brian's step, so many steps of the simulator late."""
-        self.begin(delay, period)
+        self.begin(delay, period, operation.label)
         if not isinstance(operation.action, Transmit):
             self._acts_always = True
         match operation.action:

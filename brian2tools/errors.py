@@ -16,6 +16,7 @@ __all__ = [
     "MissingPackageError",
     "ModelFileError",
     "Problem",
+    "SimulatorError",
     "UnsupportedExpressionError",
     "UnsupportedModelError",
 ]
@@ -115,3 +116,48 @@ class UnsupportedModelError(Brian2ToolsError):
 
     def __str__(self) -> str:
         return "\n- ".join([f"cannot {self.task}:", *map(str, self.problems)])
+
+
+class SimulatorError(Brian2ToolsError):
+    """Another simulator could not run or did not accept a file.
+
+    Parameters
+    ----------
+    task : str
+        What failed, such as ``"run 'model.xml' in jNeuroML"``.
+    message : str
+        What the simulator says.
+    line : int, optional
+        The line of the file that it complains about, the first being 1.
+    object : str, optional
+        The name of the Brian object that this line stands for.
+    output : str, optional
+        All that the simulator printed.
+
+    Examples
+    --------
+    >>> from brian2tools.errors import SimulatorError
+    >>> print(SimulatorError("run 'model.xml'", "No such variable: vv", 7, "neurons"))
+    cannot run 'model.xml': line 7, which stands for 'neurons': No such variable: vv
+    """
+
+    def __init__(
+        self,
+        task: str,
+        message: str,
+        line: int | None = None,
+        object: str | None = None,
+        output: str = "",
+    ) -> None:
+        self.task = task
+        self.message = message
+        self.line = line
+        self.object = object
+        self.output = output
+        super().__init__(task, message, line, object, output)
+
+    def __str__(self) -> str:
+        line = None if self.line is None else f"line {self.line}"
+        origin = None if self.object is None else f"which stands for {self.object!r}"
+        place = ", ".join(part for part in (line, origin) if part is not None)
+        return ": ".join(filter(None, (f"cannot {self.task}", place, self.message)))

@@ -200,7 +200,10 @@ class Program(Mapping[str, Symbol]):
         """Let a name stand for the value of an expression from now on."""
         if name not in self.states:
             found = self.renderer.value(expression)
-            text = self.component.variable(name, found.text, found.dimensions)
+            variable = name.lstrip("_")
+            # Brian puts an underscore before the new value of a variable.
+            hint = f"{variable}_{self._label}" if variable in self.states else name
+            text = self.component.variable(hint, found.text, found.dimensions)
             self._local[name] = Symbol(text, found.dimensions, found.is_whole)
             return
         self.set(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from xml.dom import minidom
 
 import numpy as np
 from brian2.units import second
+from numpy.typing import NDArray
 
 from brian2tools.description.model import Model
 from brian2tools.description.monitors import EventMonitor, RateMonitor, StateMonitor
@@ -18,6 +20,8 @@ from brian2tools.nmlexport.lowering.pieces import numbered
 from brian2tools.nmlexport.lowering.pipeline import Pipeline
 from brian2tools.nmlexport.lowering.program import Time
 from brian2tools.nmlexport.lowering.synapses import Synapses
+from brian2tools.nmlexport.nodes import element
+from brian2tools.nmlexport.streaming import StreamedElements
 from brian2tools.nmlexport.supporting import NeuroMLSimulation
 
 __all__ = ["Events", "Recordings", "Trace", "simulation"]
@@ -115,55 +119,58 @@ def _record_traces(
     recordings: Recordings,
     programs: dict[str, GroupProgram],
 ) -> None:
-    column = 0
+    file = element("OutputFile", {"id": "traces", "fileName": recordings.traces_file})
+    column = 1
     for monitor in model.monitors:
         if isinstance(monitor, RateMonitor) or not monitor.variables:
             continue
-        if not column:
-            made.add_outputfile("traces", recordings.traces_file)
         program = programs[monitor.source.group]
-        paths = _paths(program)
         elements = _elements(monitor)
+        path, *places = _path(program, elements)
         for one in (one for one in program.recorded if one.monitor == monitor.name):
-            for element in elements:
-                made.add_outputcolumn(f"column{column + 1}", f"{paths[element]}/{one.id}")
-                column += 1
-            columns = range(column - len(elements) + 1, column + 1)
-            recordings.traces.append(Trace(monitor.name, one.variable, tuple(columns), one.row))
+            columns = np.arange(column, column + len(elements))
+            row = {"id": "column{}", "quantity": f"{path}/{one.id}"}
+            file.appendChild(StreamedElements("OutputColumn", row, columns, *places))
+            trace = Trace(monitor.name, one.variable, tuple(columns.tolist()), one.row)
+            recordings.traces.append(trace)
+            column += len(elements)
+    if column > 1:
+        made.add_node(file)
 
 
-def _elements(monitor: StateMonitor | EventMonitor) -> list[int]:
+def _elements(monitor: StateMonitor | EventMonitor) -> NDArray[np.int_]:
     source = monitor.source
     if isinstance(monitor, EventMonitor) or monitor.indices is None:
-        return list(range(source.start, source.stop))
-    return [int(index) + source.start for index in np.atleast_1d(monitor.indices.quantity)]
+        return np.arange(source.start, source.stop)
+    return np.atleast_1d(np.asarray(monitor.indices.quantity, int)) + source.start
 
 
-def _paths(program: GroupProgram) -> list[str]:
-    """Where each element of a group is found."""
-    part = program.part
+def _path(program: GroupProgram, elements: NDArray[np.int_]) -> tuple[Any, ...]:
+    """Where elements of a group are found: a template, and what goes into its places."""
     if not isinstance(program, Synapses):
-        return [f"{part.name}[{index}]" for index in range(part.size)]
+        return f"{program.part.name}[{{}}]", elements
     target = program.part.target
     neurons = np.atleast_1d(program.part.postsynaptic.quantity) + target.start
     own = f"synapses:{program.component.id}"
-    pairs = zip(neurons, numbered(neurons), strict=True)
-    return [f"{target.group}[{neuron}]/{own}:{number}" for neuron, number in pairs]
+    return f"{target.group}[{{}}]/{own}:{{}}", neurons[elements], numbered(neurons)[elements]
 
 
 def _record_events(
     model: Model, made: NeuroMLSimulation, recordings: Recordings, pipeline: Pipeline
 ) -> None:
+    attributes = {"id": "events", "fileName": recordings.events_file, "format": "ID_TIME"}
+    file = element("EventOutputFile", attributes)
     number = 0
     for group, event in _watched(model):
-        if not number:
-            made.add_eventoutputfile("events", recordings.events_file, "ID_TIME")
         size = getattr(model[group], "size", 0)
-        row = pipeline.delays[f"{group}_{event}_thresholder"] + 1
-        recordings.events.append(Events(group, event, number, size, row))
-        for index in range(size):
-            made.add_eventselection(str(number + index), f"{group}[{index}]", event)
+        late = pipeline.delays[f"{group}_{event}_thresholder"] + 1
+        recordings.events.append(Events(group, event, number, size, late))
+        row = {"id": "{}", "select": f"{group}[{{}}]", "eventPort": event}
+        neurons = np.arange(size)
+        file.appendChild(StreamedElements("EventSelection", row, neurons + number, neurons))
         number += size
+    if number:
+        made.add_node(file)
 
 
 def _watched(model: Model) -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -32,6 +34,7 @@ needs_jneuroml = pytest.mark.skipif(
 def core_types():
     """A folder with the files that define the types of NeuroML 2."""
     folder = Path(mkdtemp(prefix="neuroml_core_types_"))
+    atexit.register(shutil.rmtree, folder)
     with ZipFile(find_jar()) as jar:
         for name in jar.namelist():
             if name.startswith("NeuroML2CoreTypes/") and name.endswith(".xml"):

@@ -69,7 +69,7 @@ def _int(renderer: LEMSRenderer, x: ast.expr) -> Part:
 def _timestep(renderer: LEMSRenderer, t: ast.expr, dt: ast.expr) -> Part:
     """A number of time steps; as in Brian, a time just before the next one counts as that."""
     length = renderer.part(dt)
-    step = renderer.named(length, "step")
+    step = renderer.named(length, "time_step")
     time = renderer.part(t).within(Binding.POWER)
     if isinstance(t, ast.Constant) and length.dimensions is not DIMENSIONLESS:
         # Brian writes a refractory period as a number of seconds.
@@ -90,7 +90,7 @@ def _abs(renderer: LEMSRenderer, x: ast.expr) -> Part:
     argument = renderer.part(x)
     signed = renderer.named(argument, "signed")
     cases = [(f"{signed} .geq. 0", signed)]
-    part = _either(renderer, "abs", cases, f"0 - {signed}", argument.dimensions)
+    part = _either(renderer, "magnitude", cases, f"0 - {signed}", argument.dimensions)
     return replace(part, is_whole=argument.is_whole)
 
 

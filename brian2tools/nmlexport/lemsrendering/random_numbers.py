@@ -67,7 +67,7 @@ def _sums(renderer: LEMSRenderer, mean: str) -> list[str]:
     for count in range(1, _MOST):
         text = f"({probability} * {mean}) / {count}"
         probability = define("probability", text, DIMENSIONLESS)
-        sums.append(define("sum", f"{sums[-1]} + {probability}", DIMENSIONLESS))
+        sums.append(define("cumulative", f"{sums[-1]} + {probability}", DIMENSIONLESS))
     return sums
 
 

@@ -89,7 +89,7 @@ class LEMSRenderer:
     >>> render.assigned(Expression("-(v - v_t) - 5*mV"), volt.dim)
     '0 - (v - v_t) - 5 * mV'
     >>> render.test(Expression("v <= v_t and v != 0*mV"))
-    'v_t .geq. v .and. v .neq. 0 * mV'
+    'v_t .geq. v .and. (v .neq. 0 * mV)'
     """
 
     def __init__(
@@ -273,11 +273,11 @@ class LEMSRenderer:
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return f"{self.part(operand).before(Binding.SUM)} .lt. 0.5"
             case ast.Compare(left=left, ops=[kind], comparators=[right]):
-                first, second = self.part(left), self.part(right)
+                before, after = self.part(left), self.part(right)
                 if isinstance(kind, ast.LtE):
-                    first, second = second, first
+                    before, after = after, before
                 sign = _COMPARISONS[type(kind)]
-                return f"{first.before(Binding.SUM)} {sign} {second.within(Binding.SUM)}"
+                return f"{before.before(Binding.SUM)} {sign} {after.within(Binding.SUM)}"
         return f"{self.part(node).before(Binding.SUM)} .gt. 0.5"
 
 

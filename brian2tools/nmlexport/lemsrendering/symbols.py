@@ -34,7 +34,11 @@ class Symbol:
 
 
 class Definitions(Protocol):
-    """Where the renderer puts what an expression needs beside its text; made by the caller."""
+    """Where the renderer puts what an expression needs beside its text; made by the caller.
+
+    What a text needs is always defined before it. Simulators evaluate derived variables with cases
+    after all others, so that whatever uses one of them has to be one itself.
+    """
 
     def constant(self, value: float, dimensions: Dimension) -> str:
         """The id of a constant that has this value in SI units, the same each time."""

@@ -111,7 +111,7 @@ def test_arithmetic_is_written_beside_nothing_else(written, expected):
         ("v > v_t", "condition_1", [([("v .gt. v_t", "1"), "0"], "none")]),
         ("p and a < b", "condition_1", [([("p .gt. 0.5 .and. a .lt. b", "1"), "0"], "none")]),
         ("int(a <= b)", "condition_1", [([("b .geq. a", "1"), "0"], "none")]),
-        ("abs(v)", "abs_1", [([("v .geq. 0", "v"), "0 - v"], "voltage")]),
+        ("abs(v)", "magnitude_1", [([("v .geq. 0", "v"), "0 - v"], "voltage")]),
         (
             "sign(v - v_t)",
             "sign_2",

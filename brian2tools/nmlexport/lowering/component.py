@@ -77,6 +77,7 @@ class Component:
     properties: dict[str, Dimension] = field(default_factory=dict)
     attached_to: list[str] = field(default_factory=list)
     exposed: set[str] = field(default_factory=set)
+    required: set[str] = field(default_factory=set)
     _constants: dict[tuple[str, Dimension], str] = field(default_factory=dict)
     _definitions: dict[tuple[object, ...], str] = field(default_factory=dict)
     _conditional: set[str] = field(default_factory=set)
@@ -202,7 +203,8 @@ class Component:
 
     def requirement(self, name: str, dimensions: Dimension) -> Symbol:
         """A variable of what this is attached to."""
-        if name not in self.taken:
+        if name not in self.required:
+            self.required.add(name)
             self.taken.add(name)
             self.type.add(lems.Requirement(name, self._dimension(dimensions)))
         return Symbol(name, dimensions)
@@ -218,6 +220,11 @@ class Component:
             )
         )
         return found
+
+    def attachments(self) -> None:
+        """Let synapses and the like be attached to the instances."""
+        if not self.type.attachments:
+            self.type.add(lems.Attachments("synapses", "basePointCurrent"))
 
     def flux(self, hint: str, dimensions: Dimension, reduce: str = "add") -> Flux:
         """What is taken over from all that is attached."""

@@ -96,10 +96,16 @@ class _Lowering:
                 self.time,
             )
             self.neurons[population.name] = program
+            program.begin_all()
+        for program in self.neurons.values():
             self._operate(program)
         for projection in self.model.projections:
-            self.synapses[projection.name] = self._projection(projection)
-            self._operate(self.synapses[projection.name])
+            synapses = self._projection(projection)
+            self.synapses[projection.name] = synapses
+            synapses.begin_all()
+            self._operate(synapses)
+        for any_program in (*self.neurons.values(), *self.synapses.values()):
+            any_program.finish_all()
         if self.problems:
             raise UnsupportedModelError(f"export {self.model.name!r} to LEMS", self.problems)
         return self._assembled(name)
@@ -120,14 +126,12 @@ class _Lowering:
         )
 
     def _operate(self, program: GroupProgram) -> None:
-        program.begin_all()
         delays = self.pipeline.delays
         mine = [one for one in self.operations if one.group == program.part.name]
         # What is late belongs to an earlier step of Brian, and comes first.
         for one in sorted(mine, key=lambda one: -delays[one.name]):
             with self.problems.of(one.group, place_of(one)):
                 program.operate(one, delays[one.name], self._period(one))
-        program.finish_all()
 
     def _period(self, operation: Operation) -> int:
         dt = self.model.clocks[operation.schedule.clock].dt
@@ -163,6 +167,7 @@ class _Lowering:
         """What is attached to a neuron has something for all that the neuron asks for."""
         for component in components:
             for group in component.attached_to:
+                self.neurons[group].component.attachments()
                 for flux in self.neurons[group].component.fluxes.values():
                     if flux.id not in component.exposed:
                         component.expose(flux.id, flux.neutral, flux.dimensions)

@@ -201,6 +201,24 @@ class Component:
         self.exposed.add(found)
         return Symbol(found, dimensions)
 
+    def memory(self, hint: str, dimensions: Dimension) -> str:
+        """The id of a state variable that nobody else sees."""
+        found = self.new_id(hint)
+        self.type.dynamics.add(lems.StateVariable(found, self._dimension(dimensions)))
+        return found
+
+    def reveal(self, id: str, dimensions: Dimension) -> bool:
+        """Let others see a derived variable; False if there is none of this id."""
+        dynamics = self.type.dynamics
+        for derived in (dynamics.derived_variables, dynamics.conditional_derived_variables):
+            if id in derived:
+                if id not in self.exposed:
+                    self.type.add(lems.Exposure(id, self._dimension(dimensions)))
+                    derived[id].exposure = id
+                    self.exposed.add(id)
+                return True
+        return False
+
     def requirement(self, name: str, dimensions: Dimension) -> Symbol:
         """A variable of what this is attached to."""
         if name not in self.required:

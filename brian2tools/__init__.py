@@ -14,6 +14,7 @@ from brian2tools.description.device import ExporterDevice
 from brian2tools.description.listening import listen, listen_to_runs
 from brian2tools.lazy import lazily
 from brian2tools.mdexport.device import MarkdownDevice
+from brian2tools.nmlexport.lemsexport import LEMSDevice
 
 try:
     __version__ = version("brian2tools")
@@ -60,3 +61,4 @@ listen(runtime_device)
 listen_to_runs(runtime_device)
 all_devices["exporter"] = ExporterDevice()
 all_devices["markdown"] = MarkdownDevice()
+all_devices["neuroml2"] = LEMSDevice()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from brian2 import EventMonitor, PopulationRateMonitor, StateMonitor
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ExporterDevice"]
 
-_MONITORS = (EventMonitor, StateMonitor, PopulationRateMonitor)
+MONITORS = (EventMonitor, StateMonitor, PopulationRateMonitor)
 
 
 class ExporterDevice(RuntimeDevice):
@@ -57,7 +57,7 @@ class ExporterDevice(RuntimeDevice):
         listen(self, largest=float("inf"))
         self.network_restore = self.network_store = _refuse
         self._story: Story | None = None
-        self._is_describing = False
+        self._is_unnoticed = False
 
     def activate(self, build_on_run: bool = True, **options: Any) -> None:
         """Start afresh: called by ``set_device``."""
@@ -105,61 +105,78 @@ class ExporterDevice(RuntimeDevice):
         level: int = 0,
     ) -> None:
         """Describe the network instead of running it."""
+        del report, report_period, profile
+        if namespace is None:
+            # One more for this function, and one for the one that asked the device.
+            namespace = get_local_namespace(level=level + 2)
+        self._describe(network, duration, namespace)
+        advance(network, duration)
+        if self.build_on_run:
+            self.build()
+
+    def _describe(
+        self,
+        network: Network,
+        duration: Any,
+        namespace: Mapping[str, Any],
+        *,
+        is_simulated: bool = False,
+    ) -> None:
+        """Add a run that is about to start to the description."""
         from brian2tools.description.describing.runs import Story
 
-        del report, report_period, profile
         if duration < 0 * second:
             raise ArgumentError(
                 f"run was given the duration {duration}: give a time of 0 s or more"
             )
-        if namespace is None:
-            # One more for this function, and one for the one that asked the device.
-            namespace = get_local_namespace(level=level + 2)
-        running = note_running(network, duration, is_simulated=False)
+        running = note_running(network, duration, is_simulated=is_simulated)
         if self._story is None or not self._story.goes_on(network, running):
             self._story = Story(network, self._story)
-        self._is_describing = True
-        try:
+        with self._unnoticed():
             self._story.add(running, namespace)
+
+    @contextmanager
+    def _unnoticed(self) -> Iterator[None]:
+        """Take no notes of what is read."""
+        before, self._is_unnoticed = self._is_unnoticed, True
+        try:
+            yield
         finally:
-            self._is_describing = False
-        _advance(network, duration)
-        if self.build_on_run:
-            self.build()
+            self._is_unnoticed = before
 
     def get_value(self, var: ArrayVariable, access_data: bool = True) -> Any:
         """Called by Brian for the numbers of a variable."""
-        if self._story is not None and not self._is_describing:
-            # Brian has but a weak reference to the owner, which may be gone.
-            with suppress(ReferenceError):
-                if issubclass(var.owner.__class__, _MONITORS):
-                    self._story.note_reading(var.owner.name, var.name)
+        # Brian has but a weak reference to the owner, which may be gone.
+        with suppress(ReferenceError):
+            if issubclass(var.owner.__class__, MONITORS):
+                self._note_reading(var.owner.name, var.name)
         return super().get_value(var, access_data)
 
     def variableview_get_with_index_array(self, view: VariableView, item: Any) -> Any:
         """Called by Brian to read values."""
-        self._note_reading(view)
+        self._note_reading(view.group_name, view.name)
         return VariableView.get_with_index_array.original_function(view, item)
 
     def variableview_get_with_expression(
         self, view: VariableView, code: str, run_namespace: Mapping[str, Any]
     ) -> Any:
         """Called by Brian to read values under a condition."""
-        self._note_reading(view)
+        self._note_reading(view.group_name, view.name)
         return VariableView.get_with_expression.original_function(view, code, run_namespace)
 
     def variableview_get_subexpression_with_index_array(
         self, view: VariableView, item: Any, run_namespace: Mapping[str, Any]
     ) -> Any:
         """Called by Brian to evaluate a subexpression."""
-        self._note_reading(view)
+        self._note_reading(view.group_name, view.name)
         return VariableView.get_subexpression_with_index_array.original_function(
             view, item, run_namespace
         )
 
-    def _note_reading(self, view: VariableView) -> None:
-        if self._story is not None:
-            self._story.note_reading(view.group_name, view.name)
+    def _note_reading(self, group: str, variable: str) -> None:
+        """Take a note of values that are not known, since nothing was simulated."""
+        if self._story is not None and not self._is_unnoticed:
+            self._story.note_reading(group, variable)
 
     def build(self, **options: Any) -> None:
         """Write the file, if there is a name for it."""
@@ -169,7 +186,7 @@ class ExporterDevice(RuntimeDevice):
             self.model.to_json(filename)
 
 
-def _advance(network: Network, duration: Any) -> None:
+def advance(network: Network, duration: Any) -> None:
     """Let the time pass for what asks for it."""
     network._clocks = {thing.clock for thing in network.sorted_objects}
     end = network.t + duration

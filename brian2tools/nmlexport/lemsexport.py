@@ -1,0 +1,329 @@
+"""Models as NeuroML 2/LEMS files: the device ``'neuroml2'``, and an exporter that needs none.
+
+What does the work is imported when it is first used, since this module comes with the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from os import PathLike
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+from xml.dom import minidom
+
+from brian2 import Quantity
+from brian2.core.base import BrianObject
+from brian2.core.namespace import get_local_namespace
+from brian2.core.network import Network
+from brian2.units import second
+
+from brian2tools.description.device import MONITORS, ExporterDevice, advance
+from brian2tools.description.values import keep_arrays
+from brian2tools.errors import ArgumentError, ArgumentTypeError
+from brian2tools.files import path_of
+from brian2tools.kinds import kind_of
+
+if TYPE_CHECKING:
+    from brian2tools.description.model import Model
+    from brian2tools.nmlexport.agreement import Agreement
+    from brian2tools.nmlexport.exporting import Export
+    from brian2tools.nmlexport.lowering.network import Lowered
+    from brian2tools.nmlexport.recordings import Recorded
+
+__all__ = ["LEMSDevice", "NMLExporter"]
+
+_FORMS = ("equations", "steps")
+_SIMULATORS = (None, "jneuroml")
+
+
+class LEMSDevice(ExporterDevice):
+    """Writes a model as a LEMS file at each ``run``: ``set_device('neuroml2', filename=...)``.
+
+    Brian makes all objects, connections and initial values as usual. Each ``run`` writes the file
+    again, with all runs so far; for a script with several runs it is enough to do so once, by
+    ``set_device('neuroml2', filename=..., build_on_run=False)`` and `build` at the end.
+
+    Without a simulator nothing is simulated, and monitors stay empty. With one, monitors hold
+    afterwards what it recorded. The variables of groups hold what they did before the run, unless
+    Brian runs as well (``compare=True``): then they hold what Brian's run gave them.
+
+    Parameters
+    ----------
+    filename : str or path-like
+        The file that is written. ``LEMSUnitsConstants.xml``, which it includes, is written beside
+        it; an existing file is replaced.
+    form : {'equations', 'steps'}, optional
+        ``'equations'`` writes differential equations, as a reader expects them; ``'steps'`` writes
+        Brian's own update, step by step in Brian's order, which gives the same spikes.
+    simulator : {'jneuroml'}, optional
+        The simulator that runs the file.
+    compare : bool, optional
+        Whether Brian runs the model as well, so that the results can be compared.
+
+    Attributes
+    ----------
+    agreement : Agreement or None
+        How well the simulator agrees with Brian, after ``compare=True``.
+    """
+
+    options: Mapping[str, Any] = MappingProxyType(
+        {"filename": None, "form": "equations", "simulator": None, "compare": False}
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._forget()
+
+    def _forget(self) -> None:
+        self.agreement: Agreement | None = None
+        self._monitors: dict[str, BrianObject] = {}
+        self._brian: dict[str, Recorded] = {}
+        self._has_recordings = False
+        self._reporting: dict[str, Any] = {}
+
+    def activate(self, build_on_run: bool = True, **options: Any) -> None:
+        """Start afresh: called by ``set_device``."""
+        self._forget()
+        super().activate(build_on_run=build_on_run, **options)
+        # What is wrong is better known before the model is made than after.
+        if build_on_run or self.build_options["filename"] is not None:
+            _check(self.build_options)
+
+    def reinit(self) -> None:
+        """Forget the model."""
+        super().reinit()
+        self._forget()
+
+    def network_run(
+        self,
+        network: Network,
+        duration: Any,
+        report: Any = None,
+        report_period: Any = 10 * second,
+        namespace: Mapping[str, Any] | None = None,
+        profile: bool | None = None,
+        level: int = 0,
+    ) -> None:
+        """Write the model, and run it where it should be run."""
+        if namespace is None:
+            # One more for this function, and one for the one that asked the device.
+            namespace = get_local_namespace(level=level + 2)
+        compare = self.build_options["compare"]
+        self._describe(network, duration, namespace, is_simulated=compare)
+        self._monitors |= {
+            thing.name: thing for thing in network.sorted_objects if isinstance(thing, MONITORS)
+        }
+        self._reporting = {"report": report, "report_period": report_period}
+        # What cannot be exported is said before anything is simulated.
+        written = _export(self.model, self.build_options) if self.build_on_run else None
+        if compare:
+            self._run_brian(network, duration, namespace=namespace, profile=profile)
+        else:
+            advance(network, duration)
+        if written is not None:
+            self._simulate(written, self.build_options)
+
+    def build(self, **options: Any) -> None:
+        """Write the file, and run it where it should be run.
+
+        Parameters
+        ----------
+        **options
+            Other values for what ``set_device`` was given.
+        """
+        self._check_options("build", options)
+        chosen = {**self.build_options, **options}
+        _check(chosen)
+        if chosen["compare"] and not self.build_options["compare"]:
+            raise ArgumentError(
+                "build cannot compare with Brian, which has not run: give compare=True to "
+                "set_device"
+            )
+        self._simulate(_export(self.model, chosen), chosen)
+
+    def _run_brian(self, network: Network, duration: Any, **options: Any) -> None:
+        with self._unnoticed():
+            # Brian goes on with its own recordings.
+            self._restore(self._brian)
+            keep_arrays()
+            Network.run.original_function(network, duration, **self._reporting, **options)
+            self._brian = self._recorded()
+
+    def _simulate(self, written: Export, options: Mapping[str, Any]) -> None:
+        if options["simulator"] is None:
+            return
+        found = written.run(**self._reporting)
+        with self._unnoticed():
+            self._restore(found)
+        self._has_recordings = True
+        if options["compare"]:
+            self._compare(found)
+
+    def _compare(self, found: Mapping[str, Recorded]) -> None:
+        from brian2tools.nmlexport.agreement import agreement
+        from brian2tools.nmlexport.randomness import draws_random_numbers
+
+        self.agreement = agreement(
+            self._monitors.values(),
+            self._brian,
+            found,
+            is_statistical=draws_random_numbers(self.model),
+        )
+        print(self.agreement)
+
+    def _restore(self, recorded: Mapping[str, Recorded]) -> None:
+        from brian2tools.nmlexport.recordings import restore
+
+        for name, one in recorded.items():
+            restore(self._monitors[name], one)
+
+    def _recorded(self) -> dict[str, Recorded]:
+        from brian2tools.nmlexport.recordings import recorded_by
+
+        return {name: recorded_by(monitor) for name, monitor in self._monitors.items()}
+
+    def _note_reading(self, group: str, variable: str) -> None:
+        is_known = self._has_recordings and group in self._monitors
+        if not (is_known or self.build_options["compare"]):
+            super()._note_reading(group, variable)
+
+
+class NMLExporter:
+    """Makes LEMS files of networks, without a device.
+
+    Attributes
+    ----------
+    model : minidom.Document
+        The LEMS file as a document, after `create_lems_model`.
+
+    Examples
+    --------
+    >>> from brian2tools.nmlexport import NMLExporter
+    >>> cells = NeuronGroup(2, "dv/dt = -v/(10*ms) : volt", method="euler", name="cells")
+    >>> exporter = NMLExporter()
+    >>> exporter.create_lems_model(Network(cells), duration=100*ms)
+    >>> exporter.model.documentElement.tagName
+    'Lems'
+    """
+
+    def __init__(self) -> None:
+        self._lowered: Lowered | None = None
+        self._constants_file = ""
+
+    def create_lems_model(
+        self,
+        network: Network | None = None,
+        namespace: Mapping[str, Any] | None = None,
+        constants_file: str = "LEMSUnitsConstants.xml",
+        includes: Iterable[str] = (),
+        *,
+        duration: Quantity = 1 * second,
+        form: str = "equations",
+        name: str = "model",
+    ) -> None:
+        """Make the document of a network as it is now.
+
+        Parameters
+        ----------
+        network : Network, optional
+            The network. By default all objects that ``run`` would take.
+        namespace : mapping, optional
+            What the names in equations stand for, as for ``run``. By default the variables of the
+            function that calls.
+        constants_file : str, optional
+            The name of the file of dimensions and units, which the document includes.
+        includes : iterable of str, optional
+            The names of other files that it should include.
+        duration : Quantity, optional
+            How long the network is simulated.
+        form : {'equations', 'steps'}, optional
+            Whether differential equations are written, or Brian's own update.
+        name : str, optional
+            What the names of recordings end with: ``recording_model.dat``.
+
+        Raises
+        ------
+        UnsupportedModelError
+            If the network has parts that LEMS cannot express.
+        """
+        from brian2tools.description.describing import describe
+        from brian2tools.description.model import Run
+        from brian2tools.description.values import Value
+        from brian2tools.nmlexport.lowering.network import lowered
+
+        _check_choice("form", form, _FORMS)
+        described = describe(network, namespace=namespace, level=1)
+        run = Run(start=described.time, duration=Value.of(duration))
+        self._lowered = lowered(replace(described, runs=(run,)), name, form)
+        self._constants_file = constants_file
+        _set_includes(self.model, constants_file, includes)
+
+    @property
+    def model(self) -> minidom.Document:
+        """The document, which can still be changed."""
+        return self._made.document
+
+    @property
+    def _made(self) -> Lowered:
+        if self._lowered is None:
+            raise ArgumentError("there is no model yet: call create_lems_model first")
+        return self._lowered
+
+    def export_to_file(self, filename: str | PathLike[str]) -> None:
+        """Write the document, and the file of dimensions and units beside it.
+
+        Raises
+        ------
+        ArgumentError
+            If a file cannot be written; those that were there before are then as they were.
+        """
+        from brian2tools.nmlexport.unitsconstants import units_and_constants
+        from brian2tools.nmlexport.writing import write_documents
+
+        path = path_of(filename)
+        units = units_and_constants(self._made.dimensions)
+        write_documents({path: self.model, path.with_name(self._constants_file): units})
+
+
+def _set_includes(document: minidom.Document, constants_file: str, includes: Iterable[str]) -> None:
+    from brian2tools.nmlexport.nodes import element
+    from brian2tools.nmlexport.unitsconstants import FILE_NAME
+
+    root = document.documentElement
+    assert root is not None
+    for node in root.getElementsByTagName("Include"):
+        if node.getAttribute("file") == FILE_NAME:
+            node.setAttribute("file", constants_file)
+            for file in includes:
+                root.insertBefore(element("Include", {"file": file}), node)
+
+
+def _export(model: Model, options: Mapping[str, Any]) -> Export:
+    from brian2tools.nmlexport.exporting import export
+
+    return export(model, path_of(options["filename"]), options["form"])
+
+
+def _check(options: Mapping[str, Any]) -> None:
+    """Refuse options that cannot be followed."""
+    if options["filename"] is None:
+        raise ArgumentError("the device 'neuroml2' needs a file: give filename='model.xml'")
+    path = path_of(options["filename"])
+    if not path.parent.is_dir():
+        raise ArgumentError(
+            f"{str(path)!r} cannot be written: there is no folder {str(path.parent)!r}; make it, "
+            "or give another filename"
+        )
+    _check_choice("form", options["form"], _FORMS)
+    _check_choice("simulator", options["simulator"], _SIMULATORS)
+    if not isinstance(options["compare"], bool):
+        raise ArgumentTypeError(f"compare is {kind_of(options['compare'])}: give True or False")
+    if options["compare"] and options["simulator"] is None:
+        raise ArgumentError("compare=True compares with a simulator: add simulator='jneuroml'")
+
+
+def _check_choice(name: str, chosen: object, choices: tuple[object, ...]) -> None:
+    if chosen not in choices:
+        known = " or ".join(map(repr, choices))
+        raise ArgumentError(f"{name}={chosen!r} is not known: give {known}")

@@ -1,0 +1,52 @@
+"""Whether a model draws random numbers while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from brian2tools.description.expressions import Expression, Statements
+from brian2tools.description.model import Model
+from brian2tools.description.parts import InitialValue
+from brian2tools.description.populations import PoissonPopulation
+from brian2tools.description.projections import ConnectionRule, PoissonInput
+
+__all__ = ["draws_random_numbers"]
+
+_DRAWING = frozenset({"rand", "randn", "poisson"})
+#: What was drawn before the runs has its values in the description.
+_DRAWN_BEFORE = (InitialValue, ConnectionRule)
+
+
+def draws_random_numbers(model: Model) -> bool:
+    """Whether a model draws random numbers while it runs.
+
+    Examples
+    --------
+    >>> from brian2tools.nmlexport.randomness import draws_random_numbers
+    >>> draws_random_numbers(describe(Network(PoissonGroup(10, 5*Hz))))
+    True
+    """
+    return any(
+        isinstance(part, (PoissonPopulation, PoissonInput)) or any(map(_draws, _code_of(part)))
+        for part in (*model.populations, *model.projections, *model.inputs, *model.runs)
+    )
+
+
+def _draws(code: Expression | Statements) -> bool:
+    # White noise is called xi, or has a name that begins so.
+    noise = (name for name in code.names if name == "xi" or name.startswith("xi_"))
+    return bool(_DRAWING & code.functions) or any(noise)
+
+
+def _code_of(thing: Any) -> Iterator[Expression | Statements]:
+    """All expressions and statements of a part of a model that matter while it runs."""
+    if isinstance(thing, (Expression, Statements)):
+        yield thing
+    elif is_dataclass(thing) and not isinstance(thing, _DRAWN_BEFORE):
+        for field in fields(thing):
+            yield from _code_of(getattr(thing, field.name))
+    elif isinstance(thing, tuple):
+        for inner in thing:
+            yield from _code_of(inner)

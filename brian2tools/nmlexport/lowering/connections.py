@@ -135,11 +135,15 @@ def _delay(synapses: Synapses, pathway: Pathway, pipeline: Pipeline) -> tuple[st
     seconds = np.atleast_1d(np.asarray(pathway.delay.value.quantity, dtype=float))
     # As in Brian, rounded to the nearest time step.
     steps = np.floor(seconds / time.dt + 0.5) * time.steps
-    late = pipeline.delays[f"{projection.name}_{pathway.name}"]
-    sent = pipeline.delays[f"{side.group}_{pathway.event}_thresholder"]
+    received = f"{projection.name}_{pathway.name}"
+    sent = f"{side.group}_{pathway.event}_thresholder"
+    late = pipeline.delays[received] - pipeline.delays[sent]
+    if pipeline.comes_before(received, sent):
+        # Synapses then see an event only in the time step after it.
+        late += time.steps
     # The simulator delivers events at the beginning of the first step that ends after they are
     # due; halfway through a step is safe from rounding errors.
-    due = (steps + late - sent - 0.5) * time.step
+    due = (steps + late - 0.5) * time.step
     if len(due) == 1:
         return quantity(float(due[0]), second.dim), []
     return "{}s", [due]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import lems.api as lems
@@ -12,14 +13,17 @@ from brian2.units import second
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from numpy.typing import NDArray
 
-from brian2tools.description.parts import Equation, InitialValue
+from brian2tools.description.expressions import Expression, Statements
+from brian2tools.description.parts import Assignment, Equation, InitialValue, Range
 from brian2tools.description.populations import Population
 from brian2tools.description.projections import Projection
 from brian2tools.description.table import Table
 from brian2tools.description.values import Array, Value
 from brian2tools.nmlexport.lemsrendering import Symbol
+from brian2tools.nmlexport.lowering.assignments import elements_of, numbers_of
 from brian2tools.nmlexport.lowering.component import ALWAYS, Component
 from brian2tools.nmlexport.lowering.operations import Execute, Operation
+from brian2tools.nmlexport.lowering.problems import NoFormError
 from brian2tools.nmlexport.lowering.program import Program, Time
 from brian2tools.nmlexport.lowering.variables import Place, Variables
 
@@ -89,6 +93,7 @@ class GroupProgram(Program):
         #: What is assigned at the end of each step before the state changes, by ids.
         self.copies: dict[str, str] = {}
         self._fixed: dict[str, Symbol] = {}
+        self._made_constants: dict[tuple[str, float], Symbol] = {}
         self._starts: dict[str, str] = {}
 
     # What names mean
@@ -101,14 +106,38 @@ class GroupProgram(Program):
             return self._variable(name)
         if place is not None:
             return self._outer(name, place)
-        known = self.part.outside.constants
-        if name in known.names:
-            value = known[name].value
-            return self._fix(
-                name, self.component.named_constant(name, float(value.number), value.dimensions)
-            )
+        values = self._constants(name)
+        if values:
+            return self._constant(name, values)
         found = self._of_element(name)
         return None if found is None else self._fix(name, found)
+
+    def _constants(self, name: str) -> list[tuple[int, Value]]:
+        """The values of a constant, with the time steps of Brian from which on they hold."""
+        known = self.part.outside.constants
+        first = known[name].value if name in known.names else None
+        return self.variables.timeline.constants(self.part.name, name, first)
+
+    def _constant(self, name: str, values: list[tuple[int, Value]]) -> Symbol:
+        (_start, first), *others = values
+        symbol = self._fixed_constant(name, first)
+        if not others:
+            return symbol
+        # The last run that has begun counts.
+        cases = [
+            (f"{self._brian_step} .gt. {start - 0.5}", self._fixed_constant(name, value).text)
+            for start, value in reversed(others)
+        ]
+        text = self.component.conditional(f"{name}_now", cases, symbol.text, symbol.dimensions)
+        return replace(symbol, text=text)
+
+    def _fixed_constant(self, name: str, value: Value) -> Symbol:
+        key = (name, float(value.number))
+        if key not in self._made_constants:
+            self._made_constants[key] = self.component.named_constant(
+                name, float(value.number), value.dimensions
+            )
+        return self._made_constants[key]
 
     def _fix(self, name: str, symbol: Symbol) -> Symbol:
         self._fixed[name] = symbol
@@ -187,6 +216,64 @@ class GroupProgram(Program):
         for statement in action.statements.lines:
             masks = self._masks(statement.variable) if action.is_masked else []
             self.execute(statement, *filter(None, conditions), *masks)
+
+    def _assign(self, one: Assignment) -> None:
+        """Take over values that are assigned between two runs."""
+        name = one.variable
+        if name not in self.states:
+            raise NoFormError(
+                f"{name!r} is no variable of its own",
+                "assign to the variable itself, or export each run as a model of its own",
+            )
+        conditions = [self.gate, self._given_elements(one)]
+        self._local = self._names_of(one)
+        if isinstance(one.index, Expression):
+            conditions.append(self.renderer.test(one.index))
+        tests = tuple(filter(None, conditions))
+        if isinstance(one.value, Expression):
+            self.assign(name, one.value, *tests)
+        else:
+            self.set(name, self._given_value(one), *tests)
+
+    def _given_elements(self, one: Assignment) -> str | None:
+        elements = elements_of(one)
+        if isinstance(elements, Range):
+            return self._part_of(Execute(Statements(""), elements=elements))
+        chosen = np.zeros(self.part.size)
+        chosen[elements] = 1
+        return f"{self._each(f'{one.variable}_is_given', DIMENSIONLESS, chosen)} .gt. 0.5"
+
+    def _given_value(self, one: Assignment) -> str:
+        state = self.states[one.variable]
+        if one.value is None:
+            raise NoFormError(
+                "the array that is assigned is not known any more",
+                "assign it again between the runs",
+            )
+        assert isinstance(one.value, Value)
+        if isinstance(one.value.amount, Array):
+            numbers = numbers_of(one, self.part.size)
+            numbers = np.trunc(numbers) if state.is_whole else numbers
+            return self._each(f"{one.variable}_given", state.dimensions, numbers)
+        number = float(one.value.number)
+        number = math.trunc(number) if state.is_whole else number
+        return self.component.constant(number, state.dimensions)
+
+    def _names_of(self, one: Assignment) -> dict[str, Symbol]:
+        """What names stand for in an assignment, beyond what they do in the group."""
+        found = {
+            constant.name: Symbol(
+                self.component.constant(float(constant.value.number), constant.value.dimensions),
+                constant.value.dimensions,
+            )
+            for constant in one.constants
+        }
+        if one.elements.is_part and not isinstance(self.part, Projection):
+            # Subgroups count from their own first element.
+            found["i"] = Symbol(f"({self['i'].text} - {one.elements.start})", is_whole=True)
+            size = self.component.constant(one.elements.size, DIMENSIONLESS)
+            found["N"] = Symbol(size, is_whole=True)
+        return found
 
     def _part_of(self, action: Execute) -> str | None:
         raise NotImplementedError

@@ -23,6 +23,7 @@ from brian2tools.nmlexport.lowering.pipeline import pipelined
 from brian2tools.nmlexport.lowering.problems import Problems, place_of
 from brian2tools.nmlexport.lowering.program import Time
 from brian2tools.nmlexport.lowering.recording import Recordings, simulation
+from brian2tools.nmlexport.lowering.switching import over_runs
 from brian2tools.nmlexport.lowering.synapses import Synapses
 from brian2tools.nmlexport.lowering.values import values_of_neurons
 from brian2tools.nmlexport.lowering.variables import Variables
@@ -80,12 +81,16 @@ class _Lowering:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.variables = Variables(model)
-        self.operations = operations_of(model, self.variables)
-        self.pipeline = pipelined(self.operations)
-        dts = [float(clock.dt.number) for clock in model.clocks if clock.dt is not None]
-        self.time = Time(min(dts), self.pipeline.steps)
-        self.changing = varying(model)
         self.problems = Problems(model.problems)
+        self.operations = over_runs(
+            operations_of(model, self.variables), self.variables, self.problems
+        )
+        self.pipeline = pipelined(self.operations)
+        timeline = self.variables.timeline
+        self.time = Time(timeline.dt, self.pipeline.steps, timeline.first)
+        self.changing = varying(model)
+        for group, variable in self.variables.assigned:
+            self.changing[group].add(variable)
         self.neurons: dict[str, Neurons] = {}
         self.synapses: dict[str, Synapses] = {}
 

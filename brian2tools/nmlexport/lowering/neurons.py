@@ -16,6 +16,7 @@ from brian2tools.nmlexport.lemsrendering import Symbol, all_of
 from brian2tools.nmlexport.lowering.component import Flux, on_condition
 from brian2tools.nmlexport.lowering.group import GroupProgram
 from brian2tools.nmlexport.lowering.operations import (
+    Assign,
     Detect,
     Emit,
     Execute,
@@ -66,8 +67,10 @@ class Neurons(GroupProgram):
 
     def operate(self, operation: Operation, delay: int, period: int) -> None:
         """Do one operation of Brian's step, so many steps of the simulator late."""
-        self.begin(delay, period, operation.label)
+        self.begin(delay, period, operation.label, operation.active)
         match operation.action:
+            case Assign(assignment):
+                self._assign(assignment)
             case Execute() as action:
                 self._execute(action)
             case Detect(event):

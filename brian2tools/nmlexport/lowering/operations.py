@@ -9,7 +9,7 @@ from typing import Literal
 from brian2tools.description.expressions import Expression, Statements
 from brian2tools.description.model import Model
 from brian2tools.description.monitors import EventMonitor, RateMonitor, StateMonitor
-from brian2tools.description.parts import Event, Range, Schedule
+from brian2tools.description.parts import Assignment, Event, Range, Schedule
 from brian2tools.description.populations import (
     NeuronPopulation,
     PoissonPopulation,
@@ -21,10 +21,12 @@ from brian2tools.description.projections import (
     Projection,
     SummedVariable,
 )
+from brian2tools.nmlexport.lowering.steps import Steps
 from brian2tools.nmlexport.lowering.variables import Place, Variables
 
 __all__ = [
     "Action",
+    "Assign",
     "Change",
     "Detect",
     "Emit",
@@ -115,8 +117,21 @@ class Sample:
     monitor: StateMonitor | EventMonitor
 
 
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Values are given to a variable between two runs."""
+
+    assignment: Assignment
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names in what was written."""
+        texts = (self.assignment.index, self.assignment.value)
+        return frozenset[str]().union(*(one.names for one in texts if isinstance(one, Expression)))
+
+
 Change = Literal["sum", "add", "multiply", "set"]
-Action = Execute | Detect | Emit | Transmit | Gather | Receive | Sample
+Action = Assign | Execute | Detect | Emit | Transmit | Gather | Receive | Sample
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +154,8 @@ class Operation:
         The variables that matter and that may change.
     receives : str or None
         The operation of synapses whose results it takes over.
+    active : tuple of Steps or None
+        The time steps in which it happens, None for all.
     """
 
     name: str
@@ -149,6 +166,15 @@ class Operation:
     reads: frozenset[Place]
     writes: frozenset[Place]
     receives: str | None = None
+    active: tuple[Steps, ...] | None = None
+
+    @property
+    def object(self) -> str:
+        """The object of Brian that does it."""
+        match self.action:
+            case Emit(SpikeSourcePopulation(name=name)):
+                return name
+        return self.receives or self.name
 
     @property
     def label(self) -> str:
@@ -160,6 +186,8 @@ class Operation:
                 return f"after_{event}"
             case Receive():
                 return "received"
+            case Assign():
+                return "assigned"
             case Detect() | Emit():
                 return "marked"
         return "updated" if self.name == f"{self.group}_stateupdater" else "changed"

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from brian2tools.errors import Brian2ToolsError, Problem, UnsupportedExpressionError
 from brian2tools.nmlexport.lowering.operations import (
     Action,
+    Assign,
     Detect,
     Emit,
     Execute,
@@ -64,6 +65,8 @@ def place_of(operation: Operation) -> str:
     """Where in its group an operation comes from, in the words of a user."""
     action: Action = operation.action
     match action:
+        case Assign(assignment):
+            return f"values of {assignment.variable!r} between runs"
         case Detect(event):
             return "threshold" if event.name == "spike" else f"event {event.name!r}"
         case Execute(event="spike"):

@@ -19,6 +19,7 @@ from brian2tools.description.expressions import Expression, Statement
 from brian2tools.description.parts import Range
 from brian2tools.nmlexport.lemsrendering import FunctionRule, LEMSRenderer, Symbol, all_of
 from brian2tools.nmlexport.lowering.component import Component, on_condition
+from brian2tools.nmlexport.lowering.steps import Steps
 
 __all__ = ["Program", "Time"]
 
@@ -70,6 +71,7 @@ class Program(Mapping[str, Symbol]):
         self._delay = 0
         self._period = 1
         self._label = "changed"
+        self._active: tuple[Steps, ...] | None = None
         self._durations: dict[float, str] = {}
 
     # What names stand for
@@ -147,22 +149,47 @@ class Program(Mapping[str, Symbol]):
             return Symbol(self.component.variable("time_of_step", text, second.dim), second.dim)
         return None
 
-    def begin(self, delay: int, period: int, label: str = "changed") -> None:
+    def begin(
+        self,
+        delay: int,
+        period: int,
+        label: str = "changed",
+        active: tuple[Steps, ...] | None = None,
+    ) -> None:
         """Begin an operation: how many steps it comes late, and each how many of Brian's.
 
-        The label is a part of the ids of the variables that it changes.
+        The label is a part of the ids of the variables that it changes. It may take place in some
+        ranges of Brian's steps only.
         """
-        self._delay, self._period, self._label = delay, period, label
+        self._delay, self._period, self._label, self._active = delay, period, label, active
         self._local = {}
 
     @property
     def is_each_step(self) -> bool:
         """Whether the operation takes place in every step of the simulator."""
-        return self.time.steps * self._period == 1
+        return self.time.steps * self._period == 1 and self._active is None
 
     @property
     def gate(self) -> str | None:
         """The condition under which the operation takes place in a step of the simulator."""
+        tests = [one for one in (self._turn, self._run) if one is not None]
+        return all_of(*tests) if tests else None
+
+    @property
+    def _run(self) -> str | None:
+        """The condition that the step belongs to one in which the operation takes place."""
+        if self._active is None:
+            return None
+        step = self._brian_step
+        tests = [f"{step} .gt. {a - 0.5} .and. {step} .lt. {b - 0.5}" for a, b in self._active]
+        if len(tests) == 1:
+            return tests[0]
+        cases = [(test, "1") for test in tests]
+        return f"{self.component.conditional('is_active', cases, '0', DIMENSIONLESS)} .gt. 0.5"
+
+    @property
+    def _turn(self) -> str | None:
+        """The condition that it is the turn of the operation."""
         length = self.time.steps * self._period
         late = f"{self.step_number} - {self._delay}" if self._delay else self.step_number
         if length == 1:

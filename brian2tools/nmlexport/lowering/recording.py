@@ -19,6 +19,7 @@ from brian2tools.nmlexport.lowering.group import GroupProgram
 from brian2tools.nmlexport.lowering.pieces import numbered
 from brian2tools.nmlexport.lowering.pipeline import Pipeline
 from brian2tools.nmlexport.lowering.program import Time
+from brian2tools.nmlexport.lowering.runs import Timeline
 from brian2tools.nmlexport.lowering.synapses import Synapses
 from brian2tools.nmlexport.nodes import element
 from brian2tools.nmlexport.streaming import StreamedElements
@@ -97,9 +98,10 @@ def simulation(
     time: Time,
 ) -> tuple[minidom.Element, Recordings]:
     """The simulation, and where what it records is found."""
-    duration = sum(float(run.duration.number) for run in model.runs)
+    timeline = Timeline(model)
     # What is late needs some steps more to come to its end.
-    length = round(duration / time.dt) * time.steps + max(pipeline.delays.values(), default=0) + 1
+    late = max(pipeline.delays.values(), default=0) + 1
+    length = (timeline.stop - timeline.first) * time.steps + late
     made = NeuroMLSimulation(
         "sim1",
         "network1",

@@ -17,6 +17,7 @@ from brian2tools.nmlexport.lowering.component import ALWAYS
 from brian2tools.nmlexport.lowering.group import GroupProgram
 from brian2tools.nmlexport.lowering.neurons import Neurons
 from brian2tools.nmlexport.lowering.operations import (
+    Assign,
     Execute,
     Gather,
     Operation,
@@ -114,10 +115,12 @@ class Synapses(GroupProgram):
 
     def operate(self, operation: Operation, delay: int, period: int) -> None:
         """Do one operation of Brian's step, so many steps of the simulator late."""
-        self.begin(delay, period, operation.label)
+        self.begin(delay, period, operation.label, operation.active)
         if not isinstance(operation.action, Transmit):
             self._acts_always = True
         match operation.action:
+            case Assign(assignment):
+                self._assign(assignment)
             case Transmit(pathway):
                 self._transmit(operation, pathway.name, Statements(pathway.code))
             case Execute() as action:

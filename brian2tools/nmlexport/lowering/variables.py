@@ -9,6 +9,7 @@ from brian2tools.description.parts import Equation
 from brian2tools.description.populations import NeuronPopulation, PoissonPopulation
 from brian2tools.description.projections import Projection
 from brian2tools.description.table import Table
+from brian2tools.nmlexport.lowering.runs import Timeline
 
 __all__ = ["Place", "Variables"]
 
@@ -27,6 +28,8 @@ class Variables:
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        #: The runs.
+        self.timeline = Timeline(model)
 
     def owner(self, group: str, name: str) -> Place | None:
         """The variable that a name means in the expressions of a group; None if it is none."""
@@ -79,6 +82,15 @@ class Variables:
             else:
                 found.add(place)
         return frozenset(found)
+
+    @property
+    def assigned(self) -> frozenset[Place]:
+        """The variables that are assigned to between runs."""
+        return frozenset(
+            place
+            for _step, one in self.timeline.assignments
+            for place in self.written(one.elements.group, {one.variable})
+        )
 
     @staticmethod
     def is_formula(equation: Equation) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from brian2tools.description.model import Model
 from brian2tools.description.parts import Equation
-from brian2tools.description.populations import NeuronPopulation
+from brian2tools.description.populations import NeuronPopulation, PoissonPopulation
 from brian2tools.description.projections import PoissonInput, Projection
 from brian2tools.description.table import Table
 
@@ -29,6 +29,9 @@ def varying(model: Model) -> dict[str, set[str]]:
         elif isinstance(part, Projection):
             for group, name in _written_by_synapses(part):
                 found[group].add(name)
+        elif isinstance(part, PoissonPopulation):
+            for operation in part.operations:
+                found[part.name] |= operation.statements.written
         elif isinstance(part, PoissonInput):
             found[part.target.group].add(part.variable)
     return found

@@ -14,17 +14,18 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from numpy.typing import NDArray
 
 from brian2tools.description.expressions import Expression, Statements
-from brian2tools.description.parts import Assignment, Equation, InitialValue, Range
+from brian2tools.description.parts import Assignment, Equation, InitialValue, Names, Range
 from brian2tools.description.populations import Population
 from brian2tools.description.projections import Projection
 from brian2tools.description.table import Table
 from brian2tools.description.values import Array, Value
-from brian2tools.nmlexport.lemsrendering import Symbol
+from brian2tools.nmlexport.lemsrendering import FunctionRule, Symbol
 from brian2tools.nmlexport.lowering.assignments import elements_of, numbers_of
 from brian2tools.nmlexport.lowering.component import ALWAYS, Component
 from brian2tools.nmlexport.lowering.operations import Execute, Operation
 from brian2tools.nmlexport.lowering.problems import NoFormError
 from brian2tools.nmlexport.lowering.program import Program, Time
+from brian2tools.nmlexport.lowering.tables import table_rule
 from brian2tools.nmlexport.lowering.variables import Place, Variables
 
 __all__ = ["GroupProgram", "Recorded"]
@@ -95,6 +96,7 @@ class GroupProgram(Program):
         self._fixed: dict[str, Symbol] = {}
         self._made_constants: dict[tuple[str, float], Symbol] = {}
         self._starts: dict[str, str] = {}
+        self._functions: dict[str, FunctionRule] = {}
 
     # What names mean
 
@@ -190,6 +192,25 @@ class GroupProgram(Program):
     def _initial(self, name: str) -> Value | None:
         known: Table[InitialValue] = getattr(self.part, "initial_values", Table())
         return known[name].value if name in known.names else None
+
+    @property
+    def functions(self) -> Mapping[str, FunctionRule]:
+        """The timed arrays, and functions of what is being executed."""
+        return {**self._tables(self.part.outside), **self._functions}
+
+    def _tables(self, names: Names) -> dict[str, FunctionRule]:
+        return {
+            one.name: table_rule(
+                self.variables.timed_array(one.timed_array),
+                self.variables.step(self.part.name),
+                self._numbers,
+            )
+            for one in names.timed_arrays
+        }
+
+    def _numbers(self, name: str) -> NDArray[Any] | None:
+        """The numbers that a name stands for in one element or another; None if they change."""
+        return self.each.get(self[name].text)
 
     # What is done
 

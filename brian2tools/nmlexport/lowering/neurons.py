@@ -6,15 +6,17 @@ import ast
 from typing import Any
 
 import lems.api as lems
+import numpy as np
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from numpy.typing import NDArray
 
 from brian2tools.description.expressions import Expression
 from brian2tools.description.populations import PoissonPopulation
-from brian2tools.description.values import Value
+from brian2tools.description.projections import PoissonInput
 from brian2tools.nmlexport.lemsrendering import Symbol, all_of
 from brian2tools.nmlexport.lowering.component import Flux, on_condition
 from brian2tools.nmlexport.lowering.group import GroupProgram
+from brian2tools.nmlexport.lowering.inputs import events_rule, names_of_input
 from brian2tools.nmlexport.lowering.operations import (
     Assign,
     Detect,
@@ -75,8 +77,8 @@ class Neurons(GroupProgram):
                 self._execute(action)
             case Detect(event):
                 self._detect(event.name, event.condition)
-            case Emit(PoissonPopulation() as population):
-                self._emit(population)
+            case Emit(PoissonPopulation()):
+                self._emit()
             case Receive() as action:
                 self._receive(operation, action)
             case Sample(monitor):
@@ -87,6 +89,8 @@ class Neurons(GroupProgram):
         if elements is None or elements.size == self.part.size:
             return None
         return within(elements, self["i"].text)
+            case Execute(source=PoissonInput() as source) as action:
+                self._execute_input(action, source)
 
     def _event(self, name: str) -> str:
         key = f"{name}_event"
@@ -98,6 +102,16 @@ class Neurons(GroupProgram):
         tests = [self.renderer.test(condition), self.gate]
         is_refractory = name == "spike" and getattr(self.part, "refractory", None) is not None
         if is_refractory:
+    def _execute_input(self, action: Execute, source: PoissonInput) -> None:
+        self._local = names_of_input(source, self.component)
+        rule = events_rule(source, self.variables.step(self.part.name))
+        self._functions = {f"{source.name}_events": rule, **self._tables(source.outside)}
+        self._execute(action)
+        self._functions = {}
+
+    def _numbers(self, name: str) -> NDArray[Any] | None:
+        return np.arange(self.part.size) if name == "i" else super()._numbers(name)
+
             tests.append(f"{self['not_refractory'].text} .gt. 0.5")
         test = all_of(*filter(None, tests))
         fired = self.component.conditional(f"{name}_now", [(test, "1")], "0", DIMENSIONLESS)
@@ -118,12 +132,8 @@ class Neurons(GroupProgram):
         else:
             self.current[key] = Symbol(fired)
 
-    def _emit(self, population: PoissonPopulation) -> None:
-        rates = population.rates
-        if isinstance(rates, Value):
-            rates = Expression("rates")
-        chance = ast.BinOp(rates.tree, ast.Mult(), ast.Name("dt"))
-        self._detect("spike", ast.Compare(ast.Call(ast.Name("rand"), [], []), [ast.Lt()], [chance]))
+    def _emit(self) -> None:
+        self._detect("spike", Expression("rand() < rates*dt"))
 
     def _receive(self, operation: Operation, action: Receive) -> None:
         name = action.variable

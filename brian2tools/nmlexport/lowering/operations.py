@@ -56,12 +56,15 @@ class Execute:
         Whether variables that do not change while a neuron is refractory stay as they are.
     """
 
+    source : PoissonInput or None
+        The input that it comes from, with names of its own.
     statements: Statements
     event: str | None = None
     elements: Range | None = None
     is_masked: bool = True
 
 
+    source: PoissonInput | None = None
 @dataclass(frozen=True, slots=True)
 class Detect:
     """The condition of an event is checked."""
@@ -218,7 +221,7 @@ def _of_populations(model: Model, variables: Variables) -> Iterator[Operation]:
                 depth=0,
                 action=Emit(population),
                 schedule=_schedule_of_spikes(population),
-                reads=frozenset(),
+                reads=variables.read(population.name, {"rates"}),
                 writes=frozenset({(population.name, "spike")}),
             )
             yield from _regular(population, variables)
@@ -405,7 +408,7 @@ def _received(
 
 def _of_inputs(model: Model, variables: Variables) -> Iterator[Operation]:
     for one in model.inputs:
-        action = Execute(poisson_statements(one), elements=one.target)
+        action = Execute(poisson_statements(one), elements=one.target, source=one)
         group = one.target.group
         yield Operation(
             name=one.name,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from brian2.units import second
+
+from brian2tools.description.expressions import Expression
 from brian2tools.description.model import Model
-from brian2tools.description.parts import Equation
+from brian2tools.description.parts import Equation, TimedArray
 from brian2tools.description.populations import NeuronPopulation, PoissonPopulation
 from brian2tools.description.projections import Projection
 from brian2tools.description.table import Table
@@ -62,8 +65,21 @@ class Variables:
 
     def equation(self, group: str, name: str) -> Equation | None:
         """The equation of a variable; None if Brian has added it by itself."""
-        equations: Table[Equation] = getattr(self._model[group], "equations", Table())
+        part = self._model[group]
+        if isinstance(part, PoissonPopulation) and name == "rates":
+            return _equation_of_rates(part)
+        equations: Table[Equation] = getattr(part, "equations", Table())
         return equations[name] if name in equations.names else None
+
+    def timed_array(self, name: str) -> TimedArray:
+        """A timed array by its name in Brian."""
+        return self._model.timed_arrays[name]
+
+    def step(self, group: str) -> float:
+        """The time step of a group in seconds."""
+        dt = self._model.clocks[self._model[group].schedule.clock].dt
+        assert dt is not None
+        return float(dt.number)
 
     def read(self, group: str, names: Iterable[str]) -> frozenset[Place]:
         """The variables with a memory that names mean, those of subexpressions included."""
@@ -126,3 +142,12 @@ class Variables:
         if isinstance(part, Projection):
             return 1 + self.depth(part.target.group)
         return 0
+
+
+def _equation_of_rates(population: PoissonPopulation) -> Equation:
+    hertz = (1 / second).dim
+    if isinstance(population.rates, Expression):
+        return Equation(
+            name="rates", kind="subexpression", expression=population.rates, dimensions=hertz
+        )
+    return Equation(name="rates", kind="parameter", dimensions=hertz)

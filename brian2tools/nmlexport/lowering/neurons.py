@@ -73,6 +73,8 @@ class Neurons(GroupProgram):
         match operation.action:
             case Assign(assignment):
                 self._assign(assignment)
+            case Execute(source=PoissonInput() as source) as action:
+                self._execute_input(action, source)
             case Execute() as action:
                 self._execute(action)
             case Detect(event):
@@ -84,13 +86,21 @@ class Neurons(GroupProgram):
             case Sample(monitor):
                 self._sample(monitor.name, monitor.variables, delay)
 
+    def _execute_input(self, action: Execute, source: PoissonInput) -> None:
+        self._local = names_of_input(source, self.component)
+        rule = events_rule(source, self.variables.step(self.part.name))
+        self._functions = {f"{source.name}_events": rule, **self.tables(source.outside)}
+        self._execute(action)
+        self._functions = {}
+
+    def _numbers(self, name: str) -> NDArray[Any] | None:
+        return np.arange(self.part.size) if name == "i" else super()._numbers(name)
+
     def _part_of(self, action: Execute | Receive) -> str | None:
         elements = action.elements if isinstance(action, Execute) else action.projection.target
         if elements is None or elements.size == self.part.size:
             return None
         return within(elements, self["i"].text)
-            case Execute(source=PoissonInput() as source) as action:
-                self._execute_input(action, source)
 
     def _event(self, name: str) -> str:
         key = f"{name}_event"
@@ -102,16 +112,6 @@ class Neurons(GroupProgram):
         tests = [self.renderer.test(condition), self.gate]
         is_refractory = name == "spike" and getattr(self.part, "refractory", None) is not None
         if is_refractory:
-    def _execute_input(self, action: Execute, source: PoissonInput) -> None:
-        self._local = names_of_input(source, self.component)
-        rule = events_rule(source, self.variables.step(self.part.name))
-        self._functions = {f"{source.name}_events": rule, **self._tables(source.outside)}
-        self._execute(action)
-        self._functions = {}
-
-    def _numbers(self, name: str) -> NDArray[Any] | None:
-        return np.arange(self.part.size) if name == "i" else super()._numbers(name)
-
             tests.append(f"{self['not_refractory'].text} .gt. 0.5")
         test = all_of(*filter(None, tests))
         fired = self.component.conditional(f"{name}_now", [(test, "1")], "0", DIMENSIONLESS)

@@ -54,17 +54,17 @@ class Execute:
         The part of the group that does it, None for all of it.
     is_masked : bool
         Whether variables that do not change while a neuron is refractory stay as they are.
-    """
-
     source : PoissonInput or None
         The input that it comes from, with names of its own.
+    """
+
     statements: Statements
     event: str | None = None
     elements: Range | None = None
     is_masked: bool = True
-
-
     source: PoissonInput | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Detect:
     """The condition of an event is checked."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,12 +15,12 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from numpy.typing import NDArray
 
 from brian2tools.description.expressions import Expression, Statements
-from brian2tools.description.parts import Assignment, Equation, InitialValue, Names, Range
+from brian2tools.description.parts import Alias, Assignment, Equation, InitialValue, Names, Range
 from brian2tools.description.populations import Population
 from brian2tools.description.projections import Projection
 from brian2tools.description.table import Table
 from brian2tools.description.values import Array, Value
-from brian2tools.nmlexport.lemsrendering import FunctionRule, Symbol
+from brian2tools.nmlexport.lemsrendering import FunctionRule, LEMSRenderer, Symbol
 from brian2tools.nmlexport.lowering.assignments import elements_of, numbers_of
 from brian2tools.nmlexport.lowering.component import ALWAYS, Component
 from brian2tools.nmlexport.lowering.operations import Execute, Operation
@@ -121,17 +122,20 @@ class GroupProgram(Program):
         return self.variables.timeline.constants(self.part.name, name, first)
 
     def _constant(self, name: str, values: list[tuple[int, Value]]) -> Symbol:
+        found = [(start, self._fixed_constant(name, value)) for start, value in values]
+        return self._in_runs(name, found)
+
+    def _in_runs(self, name: str, values: list[tuple[int, Symbol]]) -> Symbol:
+        """What is another symbol from one of Brian's time steps on, and from the next."""
         (_start, first), *others = values
-        symbol = self._fixed_constant(name, first)
         if not others:
-            return symbol
+            return first
         # The last run that has begun counts.
         cases = [
-            (f"{self._brian_step} .gt. {start - 0.5}", self._fixed_constant(name, value).text)
-            for start, value in reversed(others)
+            (f"{self._brian_step} .gt. {start - 0.5}", one.text) for start, one in reversed(others)
         ]
-        text = self.component.conditional(f"{name}_now", cases, symbol.text, symbol.dimensions)
-        return replace(symbol, text=text)
+        text = self.component.conditional(f"{name}_now", cases, first.text, first.dimensions)
+        return replace(first, text=text)
 
     def _fixed_constant(self, name: str, value: Value) -> Symbol:
         key = (name, float(value.number))
@@ -199,14 +203,21 @@ class GroupProgram(Program):
         return {**self._tables(self.part.outside), **self._functions}
 
     def _tables(self, names: Names) -> dict[str, FunctionRule]:
-        return {
-            one.name: table_rule(
-                self.variables.timed_array(one.timed_array),
-                self.variables.step(self.part.name),
-                self._numbers,
-            )
-            for one in names.timed_arrays
-        }
+        return {one.name: self._table(one) for one in names.timed_arrays}
+
+    def _table(self, alias: Alias) -> FunctionRule:
+        """What becomes of calls of a timed array, which can be another one in each run."""
+        timeline, step = self.variables.timeline, self.variables.step(self.part.name)
+        rules = [
+            (start, table_rule(self.variables.timed_array(name), step, self._numbers))
+            for start, name in timeline.timed_arrays(self.part.name, alias.name, alias.timed_array)
+        ]
+
+        def call(renderer: LEMSRenderer, arguments: Sequence[ast.expr]) -> Symbol:
+            found = [(start, rule(renderer, arguments)) for start, rule in rules]
+            return self._in_runs(alias.name, found)
+
+        return call
 
     def _numbers(self, name: str) -> NDArray[Any] | None:
         """The numbers that a name stands for in one element or another; None if they change."""

@@ -172,12 +172,12 @@ class Program(Mapping[str, Symbol]):
     @property
     def gate(self) -> str | None:
         """The condition under which the operation takes place in a step of the simulator."""
-        tests = [one for one in (self._turn, self._run) if one is not None]
+        tests = [one for one in (self._turn, self.is_switched_on) if one is not None]
         return all_of(*tests) if tests else None
 
     @property
-    def _run(self) -> str | None:
-        """The condition that the step belongs to one in which the operation takes place."""
+    def is_switched_on(self) -> str | None:
+        """The condition that what does the operation is active; None if it always is."""
         if self._active is None:
             return None
         step = self._brian_step

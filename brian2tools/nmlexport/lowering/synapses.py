@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from brian2tools.description.expressions import Statements
 from brian2tools.description.projections import Projection
-from brian2tools.nmlexport.lemsrendering import Symbol
+from brian2tools.nmlexport.lemsrendering import Symbol, all_of
 from brian2tools.nmlexport.lowering.component import ALWAYS
 from brian2tools.nmlexport.lowering.group import GroupProgram
 from brian2tools.nmlexport.lowering.neurons import Neurons
@@ -139,7 +139,8 @@ class Synapses(GroupProgram):
         return within(action.elements, made.text)
 
     def _transmit(self, operation: Operation, pathway: str, code: Statements) -> None:
-        test = f"{self._arrived[pathway]} .gt. 0.5"
+        arrived = f"{self._arrived[pathway]} .gt. 0.5"
+        test = all_of(*filter(None, (arrived, self.is_switched_on)))
         changes: dict[str, str] = {}
         for line in code.lines:
             place = self.variables.owner(self.part.name, line.variable)

@@ -7,8 +7,11 @@ currents that decay exponentially, and 2% of all possible connections. It keeps 
 irregularly once it has been started (benchmark 2 of Brette et al. 2007, Journal of
 Computational Neuroscience 23:349-398, after Vogels and Abbott 2005).
 
-Run as a script it writes its pictures into a folder, ``quickstart_output`` or the one that is
-named after the script::
+A smaller one of the same kind is exported as NeuroML, run in jNeuroML and compared with Brian;
+that needs ``pip install "brian2tools[neuroml]"``.
+
+Run as a script it writes its pictures and files into a folder, ``quickstart_output`` or the one that
+is named after the script::
 
     python examples/quickstart.py my_pictures
 """
@@ -39,24 +42,43 @@ dI_i/dt = -I_i / tau_i : volt
 """
 parameters = {"E_L": -49 * mV, "tau_m": 20 * ms, "tau_e": 5 * ms, "tau_i": 10 * ms}
 
-neurons = NeuronGroup(
-    4000,
-    equations,
-    threshold="v > -50*mV",
-    reset="v = -60*mV",
-    refractory=5 * ms,
-    method="exact",
-    namespace=parameters,
-    name="neurons",
-)
-neurons.v = "-60*mV + rand() * 10*mV"
-excitatory, inhibitory = neurons[:3200], neurons[3200:]
 
-excitation = Synapses(excitatory, neurons, on_pre="I_e += 1.62*mV", name="excitation")
-inhibition = Synapses(inhibitory, neurons, on_pre="I_i -= 9*mV", name="inhibition")
-excitation.connect(p=0.02)
-inhibition.connect(p=0.02)
+def cuba(size, probability):
+    """Make the neurons, four fifths of them excitatory, and their synapses."""
+    neurons = NeuronGroup(
+        size,
+        equations,
+        threshold="v > -50*mV",
+        reset="v = -60*mV",
+        refractory=5 * ms,
+        method="exact",
+        namespace=parameters,
+        name="neurons",
+    )
+    neurons.v = "-60*mV + rand() * 10*mV"
+    # The fewer synapses a neuron has, the stronger they are.
+    strength = {"scale": 80 / (size * probability)}
+    first_inhibitory = size * 4 // 5
+    excitation = Synapses(
+        neurons[:first_inhibitory],
+        neurons,
+        on_pre="I_e += scale * 1.62*mV",
+        namespace=strength,
+        name="excitation",
+    )
+    inhibition = Synapses(
+        neurons[first_inhibitory:],
+        neurons,
+        on_pre="I_i -= scale * 9*mV",
+        namespace=strength,
+        name="inhibition",
+    )
+    excitation.connect(p=probability)
+    inhibition.connect(p=probability)
+    return neurons, excitation, inhibition
 
+
+neurons, excitation, inhibition = cuba(4000, 0.02)
 spikes = SpikeMonitor(neurons, name="spikes")
 traces = StateMonitor(neurons, "v", record=[4, 5, 6, 3200, 3201], name="traces")
 
@@ -93,6 +115,21 @@ brian_plot(excitation, marginals=True, axes=axes)
 figure.savefig(folder / "synapses.png")
 
 # %%
+# The same kind of network in another simulator
+# ---------------------------------------------
+# The device writes a file at ``run``, jNeuroML runs it, and Brian does so as well: all spikes fall
+# in the same time steps.
+
+set_device(
+    "neuroml2", filename=folder / "cuba.xml", form="steps", simulator="jneuroml", compare=True
+)
+small_network = Network(*cuba(200, 0.1))
+small_spikes = SpikeMonitor(small_network["neurons"], name="spikes_of_200_neurons")
+small_network.add(small_spikes)
+small_network.run(100 * ms)
+set_device("runtime")
+
+# %%
 # What was done
 # -------------
 
@@ -100,3 +137,4 @@ pictures = sorted(path.name for path in folder.glob("*.png"))
 print(f"{len(neurons)} neurons, {len(excitation) + len(inhibition)} synapses")
 print(f"{spikes.num_spikes} spikes in 1 s, {spikes.num_spikes / len(neurons):.1f} Hz a neuron")
 print(f"pictures in {folder}: {', '.join(pictures)}")
+print(f"a network of 200 neurons for other simulators in {folder / 'cuba.xml'}")

@@ -35,8 +35,10 @@ def test_example_runs_and_draws(script, tmp_path, monkeypatch):
 def test_quickstart_writes_its_pictures_and_says_so(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["quickstart.py", str(tmp_path / "pictures")])
     runpy.run_path(str(EXAMPLES / "quickstart.py"), run_name="__main__")
-    pictures = sorted(path.name for path in (tmp_path / "pictures").iterdir())
+    pictures = sorted(path.name for path in (tmp_path / "pictures").glob("*.png"))
     assert pictures == ["raster.png", "synapses.png", "traces.png"]
     said = capsys.readouterr().out
     assert "4000 neurons" in said
     assert all(name in said for name in pictures)
+    assert "jNeuroML" in said
+    assert (tmp_path / "pictures" / "cuba.xml").exists()

@@ -1,7 +1,7 @@
-"""NeuroML files: a million connections, against elements of a DOM, which all are in memory.
+"""NeuroML files: whole models, and a million connections against elements of a DOM.
 
-The plain way makes an element for each of a hundredth of the connections: its time, times a
-hundred, is that of all of them.
+The plain way makes an element for each of a hundredth of the connections, which all are in memory:
+its time, times a hundred, is that of all of them.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from brian2 import Network, NeuronGroup, SpikeMonitor, Synapses, ms
 from harness import Case
 from lems.api import Component, ComponentType, DerivedVariable, Property
 
+from brian2tools.nmlexport import NMLExporter
 from brian2tools.nmlexport.nodes import as_nodes, element, lems_document
 from brian2tools.nmlexport.streaming import StreamedElements
 from brian2tools.nmlexport.writing import write_document
@@ -21,6 +23,7 @@ from brian2tools.nmlexport.writing import write_document
 NEURONS, CONNECTIONS = 10_000, 1_000_000
 FRACTION = 100
 VARIABLES = 10_000
+MANY_NEURONS = 100_000
 TARGET = Path(tempfile.mkdtemp()) / "model.xml"
 ATTRIBUTES = {"from": "cells[{}]", "to": "cells[{}]", "delay": "{} s", "weight": "{}"}
 
@@ -28,6 +31,23 @@ Columns = tuple[np.ndarray, ...]
 
 
 def cases() -> Iterator[Case]:
+    for count in (CONNECTIONS // 10, CONNECTIONS):
+        network = connected(count)
+        yield Case(
+            f"export {count:.0e} synapses with weights and delays",
+            ours=lambda network=network: export(network),
+            limit_seconds=10.0,
+            limit_megabytes=200,
+            repeats=1,
+        )
+    network = unconnected(MANY_NEURONS)
+    yield Case(
+        f"export {MANY_NEURONS:.0e} neurons with three values each",
+        ours=lambda: export(network),
+        limit_seconds=2.0,
+        limit_megabytes=200,
+        repeats=1,
+    )
     columns = connections(CONNECTIONS)
     yield Case(
         f"write {CONNECTIONS:.0e} connections, weights and delays",
@@ -48,6 +68,39 @@ def cases() -> Iterator[Case]:
         ours=lambda: write(as_nodes(large), as_nodes(Component("cell1", "cell", a0="1"))),
         limit_seconds=2.0,
     )
+
+
+def export(network: Network) -> Path:
+    """Write a model as a LEMS file."""
+    exporter = NMLExporter()
+    exporter.create_lems_model(network)
+    exporter.export_to_file(TARGET)
+    return TARGET
+
+
+def connected(synapses: int) -> Network:
+    """Return a thousand neurons with random connections."""
+    random = np.random.default_rng(1)
+    cells = NeuronGroup(1000, "dv/dt = -v/(10*ms) : 1", threshold="v > 1", reset="v = 0")
+    made = Synapses(cells, cells, "w : 1", on_pre="v_post += w")
+    made.connect(i=random.integers(0, 1000, synapses), j=random.integers(0, 1000, synapses))
+    made.w = random.random(synapses)
+    made.delay = random.integers(0, 50, synapses) * 0.1 * ms
+    return Network(cells, made, SpikeMonitor(cells))
+
+
+def unconnected(neurons: int) -> Network:
+    """Return neurons with values of their own."""
+    random = np.random.default_rng(1)
+    equations = """
+    dv/dt = (drive - v)/tau : 1
+    drive : 1
+    tau : second
+    """
+    cells = NeuronGroup(neurons, equations, threshold="v > 1", reset="v = 0", method="euler")
+    cells.v, cells.drive = random.random((2, neurons))
+    cells.tau = random.uniform(5, 10, neurons) * ms
+    return Network(cells, SpikeMonitor(cells))
 
 
 def connections(number: int) -> Columns:

@@ -2,8 +2,8 @@
 A model in another simulator
 ============================
 
-A recurrent network is exported as NeuroML/LEMS, and jNeuroML and Brian both run it. With Brian's own
-update (``form="steps"``), all spikes fall in the same time steps.
+A recurrent network is exported as NeuroML/LEMS, and jNeuroML and Brian both run it. With Brian's
+own update (``form="steps"``), all spikes fall in the same time steps.
 """
 
 import sys

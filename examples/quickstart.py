@@ -10,8 +10,8 @@ Computational Neuroscience 23:349-398, after Vogels and Abbott 2005).
 A smaller one of the same kind is exported as NeuroML, run in jNeuroML and compared with Brian;
 that needs ``pip install "brian2tools[neuroml]"``.
 
-Run as a script it writes its pictures and files into a folder, ``quickstart_output`` or the one that
-is named after the script::
+Run as a script it writes its pictures and files into a folder, ``quickstart_output`` or the one
+that is named after the script::
 
     python examples/quickstart.py my_pictures
 """

@@ -252,22 +252,28 @@ class Component:
         self.fluxes[found.id] = found
         return found
 
-    def expose(self, name: str, value: str, dimensions: Dimension) -> None:
-        """Let others see a value under a name that they know."""
+    def expose(
+        self,
+        name: str,
+        value: str,
+        dimensions: Dimension,
+        cases: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Let others see a value under a name that they know, or others under conditions."""
         self.type.add(lems.Exposure(name, self._dimension(dimensions)))
-        dynamics = self.type.dynamics
-        value = self._dressed(value, dimensions)
-        if self._conditional.intersection(_words(value)):
+        cases = [(test, self._dressed(text, dimensions)) for test, text in cases]
+        cases.append((ALWAYS, self._dressed(value, dimensions)))
+        words = _words(" ".join(text for _, text in cases))
+        if len(cases) > 1 or self._conditional.intersection(words):
             made = lems.ConditionalDerivedVariable(name, lems_dimension(dimensions), name)
-            made.add_case(lems.Case(ALWAYS, value))
-            dynamics.add(made)
+            for case in cases:
+                made.add_case(lems.Case(*case))
             self._conditional.add(name)
         else:
-            dynamics.add(
-                lems.DerivedVariable(
-                    name, dimension=lems_dimension(dimensions), exposure=name, value=value
-                )
+            made = lems.DerivedVariable(
+                name, dimension=lems_dimension(dimensions), exposure=name, value=cases[0][1]
             )
+        self.type.dynamics.add(made)
         self.exposed.add(name)
 
     def node(self) -> minidom.Element:

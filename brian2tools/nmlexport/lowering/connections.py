@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from xml.dom.minidom import Element
 
 import lems.api as lems
 import numpy as np
 from brian2.units import second
 from numpy.typing import NDArray
 
-from brian2tools.description.projections import Pathway, Projection
+from brian2tools.description.projections import Pathway
 from brian2tools.nmlexport.lemsrendering import quantity
 from brian2tools.nmlexport.lowering.component import Component
+from brian2tools.nmlexport.lowering.peers import TUNNEL
 from brian2tools.nmlexport.lowering.pieces import Pieces, numbered, written
 from brian2tools.nmlexport.lowering.pipeline import Pipeline
 from brian2tools.nmlexport.lowering.synapses import Synapses
@@ -27,58 +29,55 @@ def connections(synapses: Synapses, pipeline: Pipeline) -> Pieces:
     """The connections of a projection.
 
     The first pathway makes the synapses and gives them their values; the events of the others come
-    to synapses that exist.
+    to synapses that exist. With something on the side of the presynaptic neurons as well, a tunnel
+    makes both.
     """
     projection = synapses.part
     if not projection.size:
-        return Pieces()
-    first, *others = projection.pathways
-    pieces = _made(synapses, first, pipeline)
-    for pathway in others:
+        return Pieces([] if synapses.peer is None else [synapses.peer])
+    pathways = list(projection.pathways)
+    if synapses.peer is not None:
+        pieces = _tunnelled(synapses, synapses.peer)
+    else:
+        pieces = _made(synapses, pathways.pop(0) if pathways else None, pipeline)
+    for pathway in pathways:
         pieces += _reached(synapses, pathway, pipeline)
     return pieces
 
 
-def ends(projection: Projection) -> tuple[Numbers, Numbers]:
-    """The neurons on both sides of each synapse, as indices of their whole populations."""
-    return (
-        np.atleast_1d(projection.presynaptic.quantity) + projection.source.start,
-        np.atleast_1d(projection.postsynaptic.quantity) + projection.target.start,
-    )
-
-
-def _made(synapses: Synapses, pathway: Pathway, pipeline: Pipeline) -> Pieces:
+def _made(synapses: Synapses, pathway: Pathway | None, pipeline: Pipeline) -> Pieces:
     projection = synapses.part
     row = Component(f"{projection.name}_connection", "connection", None)
     for path in ("preCellId", "postCellId"):
         row.type.add(lems.Path(path))
-    _with_ports(row)
-    assignments, attributes = [], {}
-    for id in synapses.each:
-        dimensions = synapses.component.properties[id]
-        row.row_parameter(id, dimensions)
-        assignments.append(element("Assign", {"property": id, "value": id}))
-        attributes[id] = written(dimensions)
-    event = {"from": "a" if pathway.side == "pre" else "b", "to": "b", "receiver": "../synapse"}
+    event = {"from": "a", "to": "b", "receiver": "../synapse"}
+    ports: dict[str, str] = {}
+    delays: list[Numbers] = []
+    if pathway is not None:
+        _with_ports(row)
+        event = {**event, "from": "a" if pathway.side == "pre" else "b", **_PORTS}
+        delay, delays = _delay(synapses, pathway, pipeline)
+        ports = {
+            "sourcePort": pathway.event,
+            "targetPort": synapses.ports[pathway.name],
+            "delay": delay,
+        }
+    assignments, attributes = _values(synapses, row)
     row.structure = [
         element("With", {"instance": "preCellId", "as": "a"}),
         element("With", {"instance": "postCellId", "as": "b"}),
-        element("EventConnection", {**event, **_PORTS}, *assignments),
+        element("EventConnection", event, *assignments),
     ]
-    source, target = ends(projection)
-    delay, delays = _delay(synapses, pathway, pipeline)
     rows = StreamedElements(
         row.name,
         {
             "id": "{}",
             "preCellId": f"../{projection.source.group}[{{}}]",
             "postCellId": f"../{projection.target.group}[{{}}]",
-            "sourcePort": pathway.event,
-            "targetPort": synapses.ports[pathway.name],
-            "delay": delay,
+            **ports,
             **attributes,
         },
-        *(np.arange(projection.size), source, target, *delays, *synapses.each.values()),
+        *(np.arange(projection.size), *synapses.ends, *delays, *synapses.each.values()),
     )
     whole = {
         "id": f"{projection.name}_projection",
@@ -87,6 +86,59 @@ def _made(synapses: Synapses, pathway: Pathway, pipeline: Pipeline) -> Pieces:
         "synapse": f"{projection.name}_synapse",
     }
     return Pieces([row], [element("projection", whole, rows)])
+
+
+def _values(synapses: Synapses, row: Component) -> tuple[list[Element], dict[str, str]]:
+    """What gives a synapse its values, and the attributes of a row that have them."""
+    assignments, attributes = [], {}
+    for id in synapses.each:
+        dimensions = synapses.component.properties[id]
+        row.row_parameter(id, dimensions)
+        assignments.append(element("Assign", {"property": id, "value": id}))
+        attributes[id] = written(dimensions)
+    return assignments, attributes
+
+
+def _tunnelled(synapses: Synapses, peer: Component) -> Pieces:
+    projection = synapses.part
+    row = _between(f"{projection.name}_connection")
+    row.type.add(lems.ComponentReference("synapse", synapses.component.name))
+    row.type.add(lems.ComponentReference("peer", peer.name))
+    assignments, attributes = _values(synapses, row)
+    tunnel = {
+        "name": TUNNEL,
+        "endA": "a",
+        "endB": "b",
+        "componentA": "peer",
+        "componentB": "synapse",
+    }
+    row.structure.append(element("Tunnel", tunnel, *assignments))
+    fixed = {"synapse": str(synapses.component.id), "peer": str(peer.id)}
+    source, target = projection.source.group, projection.target.group
+    rows = StreamedElements(
+        row.name,
+        {
+            "id": f"{row.name}_{{}}",
+            "from": f"{source}[{{}}]",
+            "to": f"{target}[{{}}]",
+            **fixed,
+            **attributes,
+        },
+        *(np.arange(projection.size), *synapses.ends, *synapses.each.values()),
+    )
+    return Pieces([peer, row], [rows])
+
+
+def _between(name: str) -> Component:
+    """A type of rows that connect two instances."""
+    row = Component(name, "explicitConnection", None)
+    for path in ("from", "to"):
+        row.type.add(lems.Path(path))
+    row.structure = [
+        element("With", {"instance": "from", "as": "a"}),
+        element("With", {"instance": "to", "as": "b"}),
+    ]
+    return row
 
 
 _PORTS = {"sourcePort": "sourcePort", "targetPort": "targetPort", "delay": "delay"}
@@ -100,16 +152,10 @@ def _with_ports(row: Component) -> None:
 
 def _reached(synapses: Synapses, pathway: Pathway, pipeline: Pipeline) -> Pieces:
     projection = synapses.part
-    row = Component(f"{projection.name}_{pathway.name}_event", "explicitConnection", None)
-    for path in ("from", "to"):
-        row.type.add(lems.Path(path))
+    row = _between(f"{projection.name}_{pathway.name}_event")
     _with_ports(row)
-    row.structure = [
-        element("With", {"instance": "from", "as": "a"}),
-        element("With", {"instance": "to", "as": "b"}),
-        element("EventConnection", {"from": "a", "to": "b", **_PORTS}),
-    ]
-    source, target = ends(projection)
+    row.structure.append(element("EventConnection", {"from": "a", "to": "b", **_PORTS}))
+    source, target = synapses.ends
     side = projection.source if pathway.side == "pre" else projection.target
     sender = source if pathway.side == "pre" else target
     delay, delays = _delay(synapses, pathway, pipeline)

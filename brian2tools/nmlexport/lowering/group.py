@@ -109,19 +109,20 @@ class GroupProgram(Program):
             return self._variable(name)
         if place is not None:
             return self._outer(name, place)
-        values = self._constants(name)
+        values = self.constants(name)
         if values:
-            return self._constant(name, values)
+            return self.constant(name, values)
         found = self._of_element(name)
         return None if found is None else self._fix(name, found)
 
-    def _constants(self, name: str) -> list[tuple[int, Value]]:
+    def constants(self, name: str) -> list[tuple[int, Value]]:
         """The values of a constant, with the time steps of Brian from which on they hold."""
         known = self.part.outside.constants
         first = known[name].value if name in known.names else None
         return self.variables.timeline.constants(self.part.name, name, first)
 
-    def _constant(self, name: str, values: list[tuple[int, Value]]) -> Symbol:
+    def constant(self, name: str, values: list[tuple[int, Value]]) -> Symbol:
+        """A constant that has these values from some time steps on."""
         found = [(start, self._fixed_constant(name, value)) for start, value in values]
         return self._in_runs(name, found)
 
@@ -170,7 +171,7 @@ class GroupProgram(Program):
             dimensions, is_whole = equation.dimensions, equation.type != "float"
         if name in self.changing:
             return self._state(name, dimensions, is_whole)
-        text = self._given(name, self._initial(name) or Value(0.0), dimensions)
+        text = self._given(name, self.initial_value(name) or Value(0.0), dimensions)
         return self._fix(name, Symbol(text, dimensions, is_whole))
 
     def _formula(self, equation: Equation) -> Symbol:
@@ -182,7 +183,7 @@ class GroupProgram(Program):
     def _state(self, name: str, dimensions: Dimension, is_whole: bool) -> Symbol:
         made = self.component.state(name, dimensions)
         self.states[name] = self.current[name] = Symbol(made.text, dimensions, is_whole)
-        start = self._initial(name)
+        start = self.initial_value(name)
         if start is not None:
             self._starts[made.text] = self._given(f"{name}_start", start, dimensions)
         return self.states[name]
@@ -193,16 +194,18 @@ class GroupProgram(Program):
             return self._each(hint, dimensions, np.atleast_1d(value.amount.numbers))
         return self.component.parameter(hint, float(value.number), dimensions).text
 
-    def _initial(self, name: str) -> Value | None:
+    def initial_value(self, name: str) -> Value | None:
+        """What a variable is at the beginning."""
         known: Table[InitialValue] = getattr(self.part, "initial_values", Table())
         return known[name].value if name in known.names else None
 
     @property
     def functions(self) -> Mapping[str, FunctionRule]:
         """The timed arrays, and functions of what is being executed."""
-        return {**self._tables(self.part.outside), **self._functions}
+        return {**self.tables(self.part.outside), **self._functions}
 
-    def _tables(self, names: Names) -> dict[str, FunctionRule]:
+    def tables(self, names: Names) -> dict[str, FunctionRule]:
+        """What becomes of the timed arrays among some names."""
         return {one.name: self._table(one) for one in names.timed_arrays}
 
     def _table(self, alias: Alias) -> FunctionRule:

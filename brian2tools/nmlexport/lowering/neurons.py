@@ -41,6 +41,9 @@ class Neurons(GroupProgram):
         #: What is received from synapses: for each operation, by kind.
         self.received: dict[str, dict[str, Flux]] = {}
         self._fired: dict[str, str] = {}
+        self._before: dict[str, str] = {}
+        # The variable that synapses have added to just before, when, and what it has received.
+        self._added: tuple[object, Flux] | None = None
 
     # What names mean
 
@@ -65,11 +68,24 @@ class Neurons(GroupProgram):
         """A variable as others see it: as it was at the end of the step before."""
         return self.states[name] if name in self.states else self[name]
 
+    def before(self, name: str) -> str:
+        """The id of what a variable was before this step, for those that come later in it."""
+        if name not in self._before:
+            state = self.states[name]
+            made = self.component.memory(f"{name}_before", state.dimensions)
+            self.copies[made] = state.text
+            if state.text in self._starts:
+                self._starts[made] = self._starts[state.text]
+            self._before[name] = made
+        return self._before[name]
+
     # What is done
 
     def operate(self, operation: Operation, delay: int, period: int) -> None:
         """Do one operation of Brian's step, so many steps of the simulator late."""
         self.begin(delay, period, operation.label, operation.active)
+        if not isinstance(operation.action, Receive):
+            self._added = None
         match operation.action:
             case Assign(assignment):
                 self._assign(assignment)
@@ -82,7 +98,7 @@ class Neurons(GroupProgram):
             case Emit(PoissonPopulation()):
                 self._emit()
             case Receive() as action:
-                self._receive(operation, action)
+                self._receive(operation, action, (delay, period, operation.active))
             case Sample(monitor):
                 self._sample(monitor.name, monitor.variables, delay)
 
@@ -97,7 +113,7 @@ class Neurons(GroupProgram):
         return np.arange(self.part.size) if name == "i" else super()._numbers(name)
 
     def _part_of(self, action: Execute | Receive) -> str | None:
-        elements = action.elements if isinstance(action, Execute) else action.projection.target
+        elements = action.elements
         if elements is None or elements.size == self.part.size:
             return None
         return within(elements, self["i"].text)
@@ -135,9 +151,14 @@ class Neurons(GroupProgram):
     def _emit(self) -> None:
         self._detect("spike", Expression("rand() < rates*dt"))
 
-    def _receive(self, operation: Operation, action: Receive) -> None:
+    def _receive(self, operation: Operation, action: Receive, when: object) -> None:
         name = action.variable
         old = self[name]
+        key = (name, when)
+        if action.change == "add" and self._added is not None and self._added[0] == key:
+            self.received[operation.name] = {"add": self._added[1]}
+            return
+        self._added = None
         # Synapses have something only in the step in which an event has arrived.
         tests: list[str | None] = [*self._masks(name)]
         hint = f"{name}_from_{operation.receives}"
@@ -146,12 +167,13 @@ class Neurons(GroupProgram):
             value = self._flux(operation, "sum", hint, old.dimensions)
         elif action.change == "add":
             value = f"{old.text} + {self._flux(operation, 'add', hint, old.dimensions)}"
+            self._added = key, self.received[operation.name]["add"]
         elif action.change == "multiply":
             factor = self._flux(operation, "multiply", hint, DIMENSIONLESS, "multiply")
             value = f"{old.text} * {factor}"
         else:
             count = self._flux(operation, "count", f"{hint}_count", DIMENSIONLESS)
-            value = f"{self._flux(operation, 'value', hint, old.dimensions)} / {count}"
+            value = f"{self._flux(operation, 'set', hint, old.dimensions)} / {count}"
             tests.append(f"{count} .gt. 0.5")
         self.set(name, value, *filter(None, tests))
 
@@ -169,7 +191,5 @@ class Neurons(GroupProgram):
             # What is attached to a cell is connected to an event of it, if only one that never is.
             self._fired["spike"] = "0"
             self.component.type.add(lems.EventPort("spike", "out"))
-        if self.component.fluxes:
-            self.component.type.add(lems.Attachments("synapses", "basePointCurrent"))
         for event, fired in self._fired.items():
             self.component.type.dynamics.add(on_condition(f"{fired} .gt. 0.5", {}, event))

@@ -35,8 +35,10 @@ __all__ = [
     "Operation",
     "Receive",
     "Sample",
+    "Side",
     "Transmit",
     "operations_of",
+    "side_of",
 ]
 
 
@@ -103,6 +105,8 @@ class Receive:
         The variable.
     projection : Projection
         The synapses.
+    side : str
+        ``"pre"`` or ``"post"``: on which side of the synapses the population is.
     change : str
         ``"sum"`` if it is the sum of all; else what each synapse does: ``"add"`` something,
         ``"multiply"`` or ``"set"`` it.
@@ -110,7 +114,13 @@ class Receive:
 
     variable: str
     projection: Projection
+    side: Side
     change: Change
+
+    @property
+    def elements(self) -> Range:
+        """The part of the population that the synapses belong to."""
+        return self.projection.source if self.side == "pre" else self.projection.target
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +144,7 @@ class Assign:
 
 
 Change = Literal["sum", "add", "multiply", "set"]
+Side = Literal["pre", "post"]
 Action = Assign | Execute | Detect | Emit | Transmit | Gather | Receive | Sample
 
 
@@ -339,29 +350,43 @@ def _of_pathway(
 ) -> Iterator[Operation]:
     name = f"{projection.name}_{pathway.name}"
     code = Statements(pathway.code)
-    side = projection.source if pathway.side == "pre" else projection.target
+    sender = projection.source if pathway.side == "pre" else projection.target
+    changes = changes_of(projection, code, variables)
     own = variables.written(projection.name, code.written)
-    outer = sorted(place for place in own if place[0] != projection.name)
-    handed_over = frozenset((name, f"{group}.{variable}") for group, variable in outer)
+    handed_over = frozenset((name, f"{side}.{variable}") for side, variable in changes)
     yield Operation(
         name=name,
         group=projection.name,
         depth=variables.depth(projection.name),
         action=Transmit(pathway),
         schedule=pathway.schedule,
-        reads=variables.read(projection.name, code.names) | {(side.group, pathway.event)},
-        writes=(own - frozenset(outer)) | handed_over,
+        reads=variables.read(projection.name, code.names) | {(sender.group, pathway.event)},
+        writes=frozenset(place for place in own if place[0] == projection.name) | handed_over,
     )
-    for place in outer:
-        change = change_of(place, projection.name, code, variables)
-        yield _received(name, projection, place, pathway.schedule, variables, change)
+    for (side, variable), change in changes.items():
+        receive = Receive(variable, projection, side, change)
+        yield _received(name, receive, pathway.schedule, variables)
 
 
-def change_of(place: Place, projection: str, code: Statements, variables: Variables) -> Change:
-    """What statements of synapses do to a variable of a population."""
-    operators = {
-        line.operator for line in code.lines if variables.owner(projection, line.variable) == place
-    }
+def changes_of(
+    projection: Projection, code: Statements, variables: Variables
+) -> dict[tuple[Side, str], Change]:
+    """What statements of synapses do to variables of the populations on both sides."""
+    operators: dict[tuple[Side, str], set[str]] = {}
+    for line in code.lines:
+        place = variables.owner(projection.name, line.variable)
+        if place is not None and place[0] != projection.name:
+            key = side_of(line.variable), place[1]
+            operators.setdefault(key, set()).add(line.operator)
+    return {key: _change(found) for key, found in operators.items()}
+
+
+def side_of(name: str) -> Side:
+    """On which side of a synapse a variable is, if it is not one of the synapse itself."""
+    return "pre" if name.endswith("_pre") else "post"
+
+
+def _change(operators: set[str]) -> Change:
     if operators <= {"+=", "-="}:
         return "add"
     return "multiply" if operators <= {"*=", "/="} else "set"
@@ -370,8 +395,9 @@ def change_of(place: Place, projection: str, code: Statements, variables: Variab
 def _of_sum(
     projection: Projection, summed: SummedVariable, variables: Variables
 ) -> Iterator[Operation]:
-    ((group, variable),) = variables.written(projection.name, {summed.name})
-    name = f"{projection.name}_summed_variable_{variable}"
+    ((_, variable),) = variables.written(projection.name, {summed.name})
+    side = side_of(summed.name)
+    name = f"{projection.name}_summed_variable_{summed.name}"
     yield Operation(
         name=name,
         group=projection.name,
@@ -379,27 +405,25 @@ def _of_sum(
         action=Gather(summed),
         schedule=summed.schedule,
         reads=variables.read(projection.name, summed.expression.names),
-        writes=frozenset({(name, f"{group}.{variable}")}),
+        writes=frozenset({(name, f"{side}.{variable}")}),
     )
-    yield _received(name, projection, (group, variable), summed.schedule, variables, "sum")
+    receive = Receive(variable, projection, side, "sum")
+    yield _received(name, receive, summed.schedule, variables)
 
 
 def _received(
-    sender: str,
-    projection: Projection,
-    place: Place,
-    schedule: Schedule,
-    variables: Variables,
-    change: Change,
+    sender: str, receive: Receive, schedule: Schedule, variables: Variables
 ) -> Operation:
-    group, variable = place
+    variable, side = receive.variable, receive.side
+    group = receive.elements.group
+    place = (group, variable)
     return Operation(
-        name=f"{sender}_{group}_{variable}",
+        name=f"{sender}_{variable}_{side}",
         group=group,
         depth=variables.depth(group),
-        action=Receive(variable, projection, change),
+        action=receive,
         schedule=schedule,
-        reads=frozenset({(sender, f"{group}.{variable}"), place})
+        reads=frozenset({(sender, f"{side}.{variable}"), place})
         | variables.masks(group, {variable}),
         writes=frozenset({place}),
         receives=sender,

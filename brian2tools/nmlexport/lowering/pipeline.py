@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from brian2tools.nmlexport.lowering.operations import Operation
+from brian2tools.nmlexport.lowering.operations import Operation, Receive
 
 __all__ = ["Pipeline", "pipelined"]
 
@@ -32,11 +32,16 @@ class Pipeline:
         How many steps of the simulator make one of Brian.
     delays : dict of str to int
         For each operation, by how many steps of the simulator it comes after the beginning of
-        Brian's step.
+        Brian's step; in the order of Brian's step.
     """
 
     steps: int
     delays: dict[str, int]
+
+    def comes_before(self, one: str, other: str) -> bool:
+        """Whether Brian executes an operation before another one."""
+        order = list(self.delays)
+        return order.index(one) < order.index(other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ def _within(operations: Sequence[Operation]) -> Iterator[_Constraint]:
                 yield _Constraint(earlier.name, later.name, distance, in_next_step=False)
             if later.receives == earlier.name:
                 # What an attachment hands over lasts for one step of the simulator.
-                yield _Constraint(later.name, earlier.name, 0, in_next_step=False)
+                assert distance is not None
+                yield _Constraint(later.name, earlier.name, -distance, in_next_step=False)
 
 
 def _across(operations: Sequence[Operation]) -> Iterator[_Constraint]:
@@ -89,9 +95,17 @@ def _distance(earlier: Operation, later: Operation) -> int | None:
     reads_new = bool(earlier.writes & later.reads)
     if not (reads_new or later.writes & (earlier.reads | earlier.writes)):
         return None
-    if earlier.depth < later.depth:
+    if earlier.depth < later.depth or _comes_through_a_peer(earlier, later):
         return 1
     return int(reads_new and earlier.depth == later.depth and earlier.group != later.group)
+
+
+def _comes_through_a_peer(sender: Operation, receiver: Operation) -> bool:
+    """Whether a neuron takes something from synapses that are attached to another neuron."""
+    action = receiver.action
+    return (
+        receiver.receives == sender.name and isinstance(action, Receive) and action.side == "pre"
+    )
 
 
 def _earliest(

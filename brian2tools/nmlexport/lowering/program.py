@@ -21,7 +21,7 @@ from brian2tools.nmlexport.lemsrendering import FunctionRule, LEMSRenderer, Symb
 from brian2tools.nmlexport.lowering.component import Component, on_condition
 from brian2tools.nmlexport.lowering.steps import Steps
 
-__all__ = ["Program", "Time"]
+__all__ = ["Program", "Time", "new_value", "within"]
 
 _OPERATORS: Mapping[str, ast.operator] = {
     "+=": ast.Add(),
@@ -216,12 +216,7 @@ class Program(Mapping[str, Symbol]):
 
     def execute(self, statement: Statement, *conditions: str) -> None:
         """Assign to a variable, under conditions."""
-        expression: ast.expr = statement.expression.tree
-        name = statement.variable
-        if statement.operator != "=":
-            old = ast.Name(id=name, ctx=ast.Load())
-            expression = ast.BinOp(old, _OPERATORS[statement.operator], expression)
-        self.assign(name, expression, *conditions)
+        self.assign(statement.variable, new_value(statement), *conditions)
 
     def assign(self, name: str, expression: Expression | ast.expr, *conditions: str) -> None:
         """Let a name stand for the value of an expression from now on."""
@@ -260,6 +255,14 @@ class Program(Mapping[str, Symbol]):
             if not self.is_unchanged(name)
         }
         return on_condition(test, {**extra, **changed})
+
+
+def new_value(statement: Statement) -> ast.expr:
+    """What a variable becomes, of what it was and what a statement has."""
+    if statement.operator == "=":
+        return statement.expression.tree
+    old = ast.Name(id=statement.variable, ctx=ast.Load())
+    return ast.BinOp(old, _OPERATORS[statement.operator], statement.expression.tree)
 
 
 def within(elements: Range, index: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import lems.api as lems
@@ -10,10 +11,11 @@ import numpy as np
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from numpy.typing import NDArray
 
-from brian2tools.description.expressions import Statements
+from brian2tools.description.expressions import Statement, Statements
 from brian2tools.description.projections import Projection
 from brian2tools.nmlexport.lemsrendering import Symbol, all_of
-from brian2tools.nmlexport.lowering.component import ALWAYS
+from brian2tools.nmlexport.lowering.component import ALWAYS, Component, Flux
+from brian2tools.nmlexport.lowering.effects import Effect, check_order, read_on
 from brian2tools.nmlexport.lowering.group import GroupProgram
 from brian2tools.nmlexport.lowering.neurons import Neurons
 from brian2tools.nmlexport.lowering.operations import (
@@ -23,10 +25,15 @@ from brian2tools.nmlexport.lowering.operations import (
     Operation,
     Receive,
     Sample,
+    Side,
     Transmit,
+    changes_of,
+    side_of,
 )
-from brian2tools.nmlexport.lowering.problems import NoFormError
-from brian2tools.nmlexport.lowering.program import within
+from brian2tools.nmlexport.lowering.peers import Window, peer_of
+from brian2tools.nmlexport.lowering.pieces import numbered
+from brian2tools.nmlexport.lowering.program import new_value, within
+from brian2tools.nmlexport.lowering.sides import NeuronsSeen
 from brian2tools.nmlexport.lowering.variables import Place
 
 __all__ = ["Synapses"]
@@ -54,48 +61,98 @@ class Synapses(GroupProgram):
         receivers: Mapping[str, list[Operation]],
     ) -> None:
         super().__init__(*arguments)
-        self.neurons = neurons
         self.receivers = receivers
         #: The ports at which the events of the pathways arrive.
         self.ports: dict[str, str] = {}
+        #: What stands for the synapses on the side of the presynaptic neurons, if it is needed.
+        self.peer: Component | None = None
         self._arrived: dict[str, str] = {}
+        self._distance: str | None = None
         self._acts_always = False
+        self._handed_over: dict[tuple[Side, Flux], list[tuple[str, str]]] = defaultdict(list)
+        part = self.part
+        self.sides: dict[Side, NeuronsSeen] = {
+            "pre": NeuronsSeen(self, neurons[part.source.group], "pre", self.ends[0]),
+            "post": NeuronsSeen(self, neurons[part.target.group], "post", self.ends[1]),
+        }
+        self.component.attached_to.append(part.target.group)
         # What is seen of a neuron is known by the neuron's name for it.
-        self.component.attached_to.append(self.part.target.group)
-        self.component.taken |= self.neurons[self.part.target.group].component.taken
+        for side in self.sides.values():
+            self.component.taken |= side.neurons.component.taken
+
+    @property
+    def ends(self) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
+        """The neurons on both sides of each synapse, as numbers in their whole populations."""
+        part = self.part
+        return (
+            np.atleast_1d(part.presynaptic.quantity) + part.source.start,
+            np.atleast_1d(part.postsynaptic.quantity) + part.target.start,
+        )
 
     # What names mean
 
     def _of_element(self, name: str) -> Symbol | None:
+        numbers = self._numbers_of_elements(name)
+        if numbers is not None:
+            return Symbol(self.each_has(name, DIMENSIONLESS, numbers), is_whole=True)
         part = self.part
-        indices = {"i": part.presynaptic, "j": part.postsynaptic}
-        if name in indices:
-            made = self.component.property(name, DIMENSIONLESS)
-            self.each[made.text] = np.atleast_1d(indices[name].quantity)
-            return Symbol(made.text, is_whole=True)
         sizes = {"N": part.size, "N_pre": part.source.size, "N_post": part.target.size}
         if name in sizes:
             return Symbol(self.component.constant(sizes[name], DIMENSIONLESS), is_whole=True)
         return None
 
+    def _numbers_of_elements(self, name: str) -> NDArray[Any] | None:
+        i: NDArray[np.int_] = np.atleast_1d(self.part.presynaptic.quantity)
+        j: NDArray[np.int_] = np.atleast_1d(self.part.postsynaptic.quantity)
+        match name:
+            case "i" | "i_pre":
+                return i
+            case "j" | "i_post":
+                return j
+            case "N_outgoing":
+                return np.bincount(i)[i]
+            case "N_incoming":
+                return np.bincount(j)[j]
+        return _numbered_pairs(i, j) if name == self.part.multisynaptic_index else None
+
     def _outer(self, name: str, place: Place) -> Symbol:
-        group, variable = place
-        neurons = self.neurons[group]
-        equation = self.variables.equation(*place)
-        if equation is not None and self.variables.is_formula(equation):
-            raise NoFormError(f"subexpression of the other side {name}", "")
-        if variable in neurons.states:
-            if group == self.part.target.group and not name.endswith("_pre"):
-                seen = neurons.states[variable]
-                self.component.requirement(seen.text, seen.dimensions)
-                return seen
-            raise NoFormError(f"presynaptic {name}", "")
-        raise NoFormError(f"constant of the other side {name}", "")
+        return self.sides[side_of(name)][place[1]]
 
     def _each(self, hint: str, dimensions: Dimension, numbers: NDArray[Any]) -> str:
+        return self.each_has(hint, dimensions, numbers)
+
+    def each_has(self, hint: str, dimensions: Dimension, numbers: NDArray[Any]) -> str:
+        """The id of values that differ between the synapses."""
         made = self.component.property(hint, dimensions)
         self.each[made.text] = numbers
         return made.text
+
+    def state_of(self, side: NeuronsSeen, name: str) -> Symbol:
+        """A variable of a neuron, as it was at the end of the step before."""
+        seen = side.neurons.states[name]
+        if side.side == "post":
+            self.component.requirement(seen.text, seen.dimensions)
+            return seen
+        window = Window(self.component, self._has_advanced("pre"))
+        text = window.seen(
+            f"{name}_pre", seen.text, lambda: side.neurons.before(name), seen.dimensions
+        )
+        return side.fix(name, Symbol(text, seen.dimensions, seen.is_whole))
+
+    # The other side
+
+    def _has_advanced(self, side: Side) -> bool | str:
+        """Whether the neuron on a side has its turn before that on the other side."""
+        if self.peer is None:
+            self.peer = peer_of(self.component, self.part.name, self.part.source.group)
+        source, target = self.part.source.group, self.part.target.group
+        if source != target:
+            return self.variables.comes_before(source, target) == (side == "pre")
+        if self._distance is None:
+            sources, targets = self.ends
+            self._distance = self.each_has("distance", DIMENSIONLESS, targets - sources)
+            self.peer.type.add(lems.Property(self._distance, "none", "0"))
+        return f"{self._distance} .gt. 0.5" if side == "pre" else f"{self._distance} .lt. -0.5"
 
     # What is done
 
@@ -116,79 +173,135 @@ class Synapses(GroupProgram):
     def operate(self, operation: Operation, delay: int, period: int) -> None:
         """Do one operation of Brian's step, so many steps of the simulator late."""
         self.begin(delay, period, operation.label, operation.active)
-        if not isinstance(operation.action, Transmit):
-            self._acts_always = True
+        for side in self.sides.values():
+            side.now = {}
         match operation.action:
             case Assign(assignment):
+                self._acts_always = True
                 self._assign(assignment)
             case Transmit(pathway):
                 self._transmit(operation, pathway.name, Statements(pathway.code))
             case Execute() as action:
+                self._acts_always = True
                 self._execute(action)
             case Gather(summed):
-                value = self.renderer.value(summed.expression).text
-                self._hand_over(operation, {"sum": value})
+                (receiver,) = self.receivers[operation.name]
+                value = self.renderer.value(summed.expression)
+                self._hand_over(receiver, value.text)
             case Sample(monitor):
                 self._sample(monitor.name, monitor.variables, delay)
 
     def _part_of(self, action: Execute) -> str | None:
         if action.elements is None or action.elements.size == self.part.size:
             return None
-        made = self.component.property("number", DIMENSIONLESS)
-        self.each[made.text] = np.arange(self.part.size)
-        return within(action.elements, made.text)
+        number = self.each_has("number", DIMENSIONLESS, np.arange(self.part.size))
+        return within(action.elements, number)
 
     def _transmit(self, operation: Operation, pathway: str, code: Statements) -> None:
         arrived = f"{self._arrived[pathway]} .gt. 0.5"
         test = all_of(*filter(None, (arrived, self.is_switched_on)))
-        changes: dict[str, str] = {}
+        is_alone = {name: side.is_alone for name, side in self.sides.items()}
+        check_order(self.part, code, self.variables, is_alone)
+        changes = changes_of(self.part, code, self.variables)
+        effects = {key: Effect(change) for key, change in changes.items()}
+        read = {side: read_on(self.part, code, self.variables, side) for side in self.sides}
         for line in code.lines:
             place = self.variables.owner(self.part.name, line.variable)
             if place is None or place[0] == self.part.name:
                 self.execute(line, test)
-                continue
-            raise_key = line.variable
-            change = self._received(operation, place).change
-            value = self.renderer.atom(line.expression).text
-            if change == "add":
-                sign = "-" if line.operator == "-=" else "+"
-                old = changes.get(raise_key)
-                changes[raise_key] = f"{old or 0} {sign} {value}" if old or sign == "-" else value
             else:
-                raise NoFormError(change, "")
-        for name, value in changes.items():
-            place = self.variables.owner(self.part.name, name)
-            self._hand_over_one(self._receiver(operation, place), "add", value, test)
+                side = side_of(line.variable)
+                self._affect(effects[side, place[1]], line, place, place in read[side])
+        for receiver in self.receivers[operation.name]:
+            assert isinstance(receiver.action, Receive)
+            effect = effects[receiver.action.side, receiver.action.variable]
+            self._hand_over(receiver, effect.text, test)
 
-    def _receiver(self, operation: Operation, place: Place | None) -> Operation:
-        for one in self.receivers[operation.name]:
-            assert isinstance(one.action, Receive)
-            if (one.group, one.action.variable) == place:
-                return one
-        raise AssertionError(f"nobody receives {place}")
+    def _affect(self, effect: Effect, line: Statement, place: Place, is_read: bool) -> None:
+        side, name = self.sides[side_of(line.variable)], place[1]
+        if effect.change != "set":
+            effect.extend(line.operator, self.renderer.atom(line.expression).text)
+        if is_read or effect.change == "set":
+            side.now[name] = self._new_value(side, name, line)
+        if effect.change == "set":
+            effect.text = side.now[name].text
 
-    def _received(self, operation: Operation, place: Place) -> Receive:
-        action = self._receiver(operation, place).action
-        assert isinstance(action, Receive)
-        return action
+    def _new_value(self, side: NeuronsSeen, name: str, line: Statement) -> Symbol:
+        """What a variable of a neuron becomes, for the statements that follow."""
+        old = side[name]
+        text = self.renderer.assigned(new_value(line), old.dimensions)
+        hint = f"{name}_{side.side}_changed"
+        if self.variables.is_masked(side.neurons.part.name, name):
+            test = f"{side['not_refractory'].text} .gt. 0.5"
+            found = self.component.conditional(hint, [(test, text)], old.text, old.dimensions)
+        else:
+            found = self.component.variable(hint, text, old.dimensions)
+        return Symbol(found, old.dimensions, old.is_whole)
 
-    def _hand_over(self, operation: Operation, values: Mapping[str, str]) -> None:
-        (receiver,) = self.receivers[operation.name]
-        for kind, value in values.items():
-            self._hand_over_one(receiver, kind, value, None)
+    def _hand_over(self, receiver: Operation, value: str, test: str = "") -> None:
+        """Let a neuron have a value, in the steps in which a condition holds."""
+        assert isinstance(receiver.action, Receive)
+        side = receiver.action.side
+        for kind, flux in self.sides[side].neurons.received[receiver.name].items():
+            self._handed_over[side, flux].append((test, "1" if kind == "count" else value))
 
-    def _hand_over_one(self, receiver: Operation, kind: str, value: str, test: str | None) -> None:
-        flux = self.neurons[receiver.group].received[receiver.name][kind]
-        if test is not None:
-            value = self.component.conditional(
-                f"{flux.id}_now", [(test, value)], flux.neutral, flux.dimensions
-            )
-        self.component.expose(flux.id, value, flux.dimensions)
+    # The end
 
     def finish_all(self) -> None:
         """Write what happens at the start and at the end of each step of the simulator."""
+        for (side, flux), found in self._handed_over.items():
+            if side == "pre":
+                self._pass_through(flux, self._together(flux, found))
+            elif len(found) == 1 and found[0][0]:
+                self.component.expose(flux.id, flux.neutral, flux.dimensions, found)
+            else:
+                self.component.expose(flux.id, self._together(flux, found), flux.dimensions)
         dynamics = self.component.type.dynamics
-        dynamics.add(self.start())
+        if self._starts:
+            dynamics.add(self.start())
         arrived = list(self._arrived.values())
-        test = ALWAYS if self._acts_always else f"{' + '.join(arrived)} .gt. 0.5"
+        if self._acts_always or self.copies:
+            test = ALWAYS
+        elif arrived:
+            test = f"{' + '.join(arrived)} .gt. 0.5"
+        else:
+            return
         dynamics.add(self.finish(test, {**self.copies, **dict.fromkeys(arrived, "0")}))
+
+    def _together(self, flux: Flux, found: Sequence[tuple[str, str]]) -> str:
+        """What several operations have for a neuron, each if its condition holds."""
+        texts = [
+            self.component.conditional(f"{flux.id}_part", [one], flux.neutral, flux.dimensions)
+            if one[0]
+            else one[1]
+            for one in found
+        ]
+        return f" {'+' if flux.reduce == 'add' else '*'} ".join(texts)
+
+    def _pass_through(self, flux: Flux, value: str) -> None:
+        """Hand something over to the presynaptic neuron, which takes it in the next step."""
+        has_advanced = self._has_advanced("post")
+        assert self.peer is not None
+        kept = self._kept(flux, "for_peer")
+
+        def before() -> str:
+            earlier = self._kept(flux, "before")
+            self.copies[earlier] = kept
+            return earlier
+
+        window = Window(self.peer, has_advanced)
+        seen = window.seen(f"{flux.id}_seen", kept, before, flux.dimensions)
+        self.peer.expose(flux.id, seen, flux.dimensions)
+        self.copies[kept] = value
+
+    def _kept(self, flux: Flux, hint: str) -> str:
+        made = self.component.memory(f"{flux.id}_{hint}", flux.dimensions)
+        if flux.neutral != "0":
+            self._starts[made] = flux.neutral
+        return made
+
+
+def _numbered_pairs(i: NDArray[Any], j: NDArray[Any]) -> NDArray[np.int_]:
+    """For each synapse, how many come before it between the same two neurons."""
+    _, pairs = np.unique(np.stack([i, j]), axis=1, return_inverse=True)
+    return numbered(pairs.ravel())

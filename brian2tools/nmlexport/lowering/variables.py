@@ -52,7 +52,9 @@ class Variables:
 
     def _own(self, group: str) -> frozenset[str]:
         part = self._model[group]
-        names = {one.name for one in getattr(part, "equations", ())}
+        equations: Iterable[Equation] = getattr(part, "equations", ())
+        # What is summed belongs to the neurons.
+        names = {one.name for one in equations if "summed" not in one.flags}
         if isinstance(part, NeuronPopulation) and part.refractory is not None:
             names |= {"lastspike", "not_refractory"}
         if isinstance(part, PoissonPopulation):
@@ -135,6 +137,11 @@ class Variables:
             and isinstance(part, NeuronPopulation)
             and part.refractory is not None
         )
+
+    def comes_before(self, one: str, other: str) -> bool:
+        """Whether a population stands before another one in the network."""
+        names = list(self._model.populations.names)
+        return names.index(one) < names.index(other)
 
     def depth(self, group: str) -> int:
         """0 for neurons, 1 for synapses, 2 for synapses onto synapses."""

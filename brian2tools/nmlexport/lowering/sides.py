@@ -1,0 +1,130 @@
+"""What the names of neurons mean in the synapses that lead to them and from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
+from numpy.typing import NDArray
+
+from brian2tools.description.parts import Equation
+from brian2tools.description.values import Array, Value
+from brian2tools.nmlexport.lemsrendering import LEMSRenderer, Symbol
+from brian2tools.nmlexport.lowering.neurons import Neurons
+from brian2tools.nmlexport.lowering.operations import Side
+from brian2tools.nmlexport.lowering.problems import NoFormError
+
+if TYPE_CHECKING:
+    from brian2tools.nmlexport.lowering.synapses import Synapses
+
+__all__ = ["NeuronsSeen"]
+
+
+class NeuronsSeen(Mapping[str, Symbol]):
+    """The neurons on one side of synapses, as each synapse sees the one that it belongs to.
+
+    Parameters
+    ----------
+    synapses : Synapses
+        The program of the synapses.
+    neurons : Neurons
+        The program of the neurons.
+    side : str
+        ``"pre"`` or ``"post"``.
+    indices : array of int
+        For each synapse, the number of its neuron in the population.
+    """
+
+    def __init__(
+        self, synapses: Synapses, neurons: Neurons, side: Side, indices: NDArray[np.int_]
+    ) -> None:
+        self.synapses = synapses
+        self.neurons = neurons
+        self.side: Side = side
+        self.indices = indices
+        #: What variables are after what has been done to them in this operation.
+        self.now: dict[str, Symbol] = {}
+        self._fixed: dict[str, Symbol] = {}
+
+    def __getitem__(self, name: str) -> Symbol:
+        for known in (self.now, self._fixed):
+            if name in known:
+                return known[name]
+        found = self._found(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        try:
+            return isinstance(name, str) and self[name] is not None
+        except KeyError:
+            return False
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self.now, **self._fixed})
+
+    def __len__(self) -> int:
+        return len({**self.now, **self._fixed})
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no two synapses of the projection belong to the same neuron."""
+        return len(np.unique(self.indices)) == len(self.indices)
+
+    def _found(self, name: str) -> Symbol | None:
+        if name in ("t", "dt", "t_in_timesteps"):
+            return self.synapses[name]
+        part = self.neurons.part
+        place = self.neurons.variables.owner(part.name, name)
+        if place is not None:
+            if place[0] != part.name:
+                raise NoFormError(
+                    f"{name!r} of {part.name!r} is linked to another group",
+                    "synapses can read variables of the groups that they connect",
+                )
+            return self._variable(name)
+        constants = self.neurons.constants(name)
+        if constants:
+            return self.synapses.constant(name, constants)
+        component = self.synapses.component
+        if name == "N":
+            return self.fix(name, Symbol(component.constant(part.size, DIMENSIONLESS), True))
+        if name == "i":
+            text = self.synapses.each_has(f"number_{self.side}", DIMENSIONLESS, self.indices)
+            return self.fix(name, Symbol(text, is_whole=True))
+        return None
+
+    def fix(self, name: str, symbol: Symbol) -> Symbol:
+        """Let a name always stand for the same."""
+        self._fixed[name] = symbol
+        return symbol
+
+    def _variable(self, name: str) -> Symbol:
+        neurons = self.neurons
+        equation = neurons.variables.equation(neurons.part.name, name)
+        if equation is not None and neurons.variables.is_formula(equation):
+            return self._formula(equation)
+        if name in neurons.states:
+            return self.synapses.state_of(self, name)
+        dimensions = equation.dimensions if equation is not None else DIMENSIONLESS
+        is_whole = equation is not None and equation.type != "float"
+        value = neurons.initial_value(name) or Value(0.0)
+        return self.fix(name, Symbol(self._given(name, value, dimensions), dimensions, is_whole))
+
+    def _given(self, name: str, value: Value, dimensions: Dimension) -> str:
+        hint = f"{name}_{self.side}"
+        if isinstance(value.amount, Array):
+            numbers: NDArray[Any] = np.atleast_1d(value.amount.numbers)
+            return self.synapses.each_has(hint, dimensions, numbers[self.indices])
+        return self.synapses.component.parameter(hint, float(value.number), dimensions).text
+
+    def _formula(self, equation: Equation) -> Symbol:
+        assert equation.expression is not None
+        component = self.synapses.component
+        renderer = LEMSRenderer(self, component, self.synapses.tables(self.neurons.part.outside))
+        found = renderer.value(equation.expression)
+        text = component.variable(f"{equation.name}_{self.side}", found.text, found.dimensions)
+        return Symbol(text, found.dimensions, equation.type != "float")

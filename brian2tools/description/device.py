@@ -81,6 +81,11 @@ class ExporterDevice(RuntimeDevice):
         self._story = None
 
     @property
+    def has_model(self) -> bool:
+        """Whether anything was run so far."""
+        return self._story is not None
+
+    @property
     def model(self) -> Model:
         """The description of the model so far."""
         if self._story is None:

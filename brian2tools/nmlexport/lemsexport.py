@@ -25,7 +25,6 @@ from brian2tools.files import path_of
 from brian2tools.kinds import kind_of
 
 if TYPE_CHECKING:
-    from brian2tools.description.model import Model
     from brian2tools.nmlexport.agreement import Agreement
     from brian2tools.nmlexport.exporting import Export
     from brian2tools.nmlexport.lowering.network import Lowered
@@ -33,8 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LEMSDevice", "NMLExporter"]
 
-_FORMS = ("equations", "steps")
-_SIMULATORS = (None, "jneuroml")
+FORMS = ("equations", "steps")
+SIMULATORS = ("jneuroml",)
 
 
 class LEMSDevice(ExporterDevice):
@@ -65,6 +64,8 @@ class LEMSDevice(ExporterDevice):
     ----------
     agreement : Agreement or None
         How well the simulator agrees with Brian, after ``compare=True``.
+    is_written : bool
+        Whether the file has all runs so far.
     """
 
     options: Mapping[str, Any] = MappingProxyType(
@@ -77,6 +78,7 @@ class LEMSDevice(ExporterDevice):
 
     def _forget(self) -> None:
         self.agreement: Agreement | None = None
+        self.is_written = False
         self._monitors: dict[str, BrianObject] = {}
         self._brian: dict[str, Recorded] = {}
         self._has_recordings = False
@@ -111,12 +113,13 @@ class LEMSDevice(ExporterDevice):
             namespace = get_local_namespace(level=level + 2)
         compare = self.build_options["compare"]
         self._describe(network, duration, namespace, is_simulated=compare)
+        self.is_written = False
         self._monitors |= {
             thing.name: thing for thing in network.sorted_objects if isinstance(thing, MONITORS)
         }
         self._reporting = {"report": report, "report_period": report_period}
         # What cannot be exported is said before anything is simulated.
-        written = _export(self.model, self.build_options) if self.build_on_run else None
+        written = self._written(self.build_options) if self.build_on_run else None
         if compare:
             self._run_brian(network, duration, namespace=namespace, profile=profile)
         else:
@@ -140,7 +143,14 @@ class LEMSDevice(ExporterDevice):
                 "build cannot compare with Brian, which has not run: give compare=True to "
                 "set_device"
             )
-        self._simulate(_export(self.model, chosen), chosen)
+        self._simulate(self._written(chosen), chosen)
+
+    def _written(self, options: Mapping[str, Any]) -> Export:
+        from brian2tools.nmlexport.exporting import export
+
+        written = export(self.model, path_of(options["filename"]), options["form"])
+        self.is_written = True
+        return written
 
     def _run_brian(self, network: Network, duration: Any, **options: Any) -> None:
         with self._unnoticed():
@@ -252,7 +262,7 @@ class NMLExporter:
         from brian2tools.description.values import Value
         from brian2tools.nmlexport.lowering.network import lowered
 
-        _check_choice("form", form, _FORMS)
+        _check_choice("form", form, FORMS)
         described = describe(network, namespace=namespace, level=1)
         run = Run(start=described.time, duration=Value.of(duration))
         self._lowered = lowered(replace(described, runs=(run,)), name, form)
@@ -299,12 +309,6 @@ def _set_includes(document: minidom.Document, constants_file: str, includes: Ite
                 root.insertBefore(element("Include", {"file": file}), node)
 
 
-def _export(model: Model, options: Mapping[str, Any]) -> Export:
-    from brian2tools.nmlexport.exporting import export
-
-    return export(model, path_of(options["filename"]), options["form"])
-
-
 def _check(options: Mapping[str, Any]) -> None:
     """Refuse options that cannot be followed."""
     if options["filename"] is None:
@@ -315,8 +319,8 @@ def _check(options: Mapping[str, Any]) -> None:
             f"{str(path)!r} cannot be written: there is no folder {str(path.parent)!r}; make it, "
             "or give another filename"
         )
-    _check_choice("form", options["form"], _FORMS)
-    _check_choice("simulator", options["simulator"], _SIMULATORS)
+    _check_choice("form", options["form"], FORMS)
+    _check_choice("simulator", options["simulator"], (None, *SIMULATORS))
     if not isinstance(options["compare"], bool):
         raise ArgumentTypeError(f"compare is {kind_of(options['compare'])}: give True or False")
     if options["compare"] and options["simulator"] is None:

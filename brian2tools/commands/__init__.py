@@ -1,0 +1,1 @@
+"""The commands of ``python -m brian2tools``, a module each."""

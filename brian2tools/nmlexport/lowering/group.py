@@ -175,10 +175,13 @@ class GroupProgram(Program):
         return self._fix(name, Symbol(text, dimensions, is_whole))
 
     def _formula(self, equation: Equation) -> Symbol:
-        assert equation.expression is not None
-        found = self.renderer.value(equation.expression)
-        text = self.component.variable(equation.name, found.text, found.dimensions)
-        return Symbol(text, found.dimensions, equation.type != "float")
+        # Those that it is made of come first: a chain of thousands must not end in a recursion.
+        for one in self.variables.formulas(self.part.name, equation, self._formulas):
+            assert one.expression is not None
+            found = self.renderer.value(one.expression)
+            text = self.component.variable(one.name, found.text, found.dimensions)
+            self._formulas[one.name] = Symbol(text, found.dimensions, one.type != "float")
+        return self._formulas[equation.name]
 
     def _state(self, name: str, dimensions: Dimension, is_whole: bool) -> Symbol:
         made = self.component.state(name, dimensions)
@@ -193,6 +196,10 @@ class GroupProgram(Program):
         if isinstance(value.amount, Array):
             return self._each(hint, dimensions, np.atleast_1d(value.amount.numbers))
         return self.component.parameter(hint, float(value.number), dimensions).text
+
+    def shown(self, name: str) -> Symbol | None:
+        """What others see of a variable that changes; None if it is none."""
+        return self.states.get(name)
 
     def initial_value(self, name: str) -> Value | None:
         """What a variable is at the beginning."""

@@ -17,7 +17,13 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 
 from brian2tools.description.expressions import Expression, Statement
 from brian2tools.description.parts import Range
-from brian2tools.nmlexport.lemsrendering import FunctionRule, LEMSRenderer, Symbol, all_of
+from brian2tools.nmlexport.lemsrendering import (
+    Definitions,
+    FunctionRule,
+    LEMSRenderer,
+    Symbol,
+    all_of,
+)
 from brian2tools.nmlexport.lowering.component import Component, on_condition
 from brian2tools.nmlexport.lowering.steps import Steps
 
@@ -68,6 +74,8 @@ class Program(Mapping[str, Symbol]):
         self.states: dict[str, Symbol] = {}
         self.current: dict[str, Symbol] = {}
         self._local: dict[str, Symbol] = {}
+        #: What subexpressions stand for until a variable changes.
+        self._formulas: dict[str, Symbol] = {}
         self._delay = 0
         self._period = 1
         self._label = "changed"
@@ -163,6 +171,7 @@ class Program(Mapping[str, Symbol]):
         """
         self._delay, self._period, self._label, self._active = delay, period, label, active
         self._local = {}
+        self._formulas = {}
 
     @property
     def is_each_step(self) -> bool:
@@ -207,7 +216,12 @@ class Program(Mapping[str, Symbol]):
     @property
     def renderer(self) -> LEMSRenderer:
         """Writes expressions with what names stand for now."""
-        return LEMSRenderer(self, self.component, self.functions)
+        return LEMSRenderer(self, self.definitions, self.functions)
+
+    @property
+    def definitions(self) -> Definitions:
+        """Where the values go that expressions need beside their text."""
+        return self.component
 
     @property
     def functions(self) -> Mapping[str, FunctionRule]:
@@ -225,8 +239,9 @@ class Program(Mapping[str, Symbol]):
             variable = name.lstrip("_")
             # Brian puts an underscore before the new value of a variable.
             hint = f"{variable}_{self._label}" if variable in self.states else name
-            text = self.component.variable(hint, found.text, found.dimensions)
+            text = self.definitions.variable(hint, found.text, found.dimensions)
             self._local[name] = Symbol(text, found.dimensions, found.is_whole)
+            self._formulas = {}
             return
         self.set(
             name, self.renderer.assigned(expression, self.states[name].dimensions), *conditions
@@ -242,6 +257,7 @@ class Program(Mapping[str, Symbol]):
         else:
             text = self.component.variable(hint, value, old.dimensions)
         self.current[name] = Symbol(text, old.dimensions, old.is_whole)
+        self._formulas = {}
 
     def is_unchanged(self, name: str) -> bool:
         """Whether a variable is at this point what it was at the beginning of the step."""

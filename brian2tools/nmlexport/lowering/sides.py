@@ -107,7 +107,7 @@ class NeuronsSeen(Mapping[str, Symbol]):
         equation = neurons.variables.equation(neurons.part.name, name)
         if equation is not None and neurons.variables.is_formula(equation):
             return self._formula(equation)
-        if name in neurons.states:
+        if neurons.shown(name) is not None:
             return self.synapses.state_of(self, name)
         dimensions = equation.dimensions if equation is not None else DIMENSIONLESS
         is_whole = equation is not None and equation.type != "float"
@@ -123,8 +123,8 @@ class NeuronsSeen(Mapping[str, Symbol]):
 
     def _formula(self, equation: Equation) -> Symbol:
         assert equation.expression is not None
-        component = self.synapses.component
-        renderer = LEMSRenderer(self, component, self.synapses.tables(self.neurons.part.outside))
+        definitions = self.synapses.definitions
+        renderer = LEMSRenderer(self, definitions, self.synapses.tables(self.neurons.part.outside))
         found = renderer.value(equation.expression)
-        text = component.variable(f"{equation.name}_{self.side}", found.text, found.dimensions)
+        text = definitions.variable(f"{equation.name}_{self.side}", found.text, found.dimensions)
         return Symbol(text, found.dimensions, equation.type != "float")

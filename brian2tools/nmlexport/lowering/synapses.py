@@ -129,7 +129,8 @@ class Synapses(GroupProgram):
 
     def state_of(self, side: NeuronsSeen, name: str) -> Symbol:
         """A variable of a neuron, as it was at the end of the step before."""
-        seen = side.neurons.states[name]
+        seen = side.neurons.shown(name)
+        assert seen is not None
         if side.side == "post":
             self.component.requirement(seen.text, seen.dimensions)
             return seen
@@ -233,9 +234,9 @@ class Synapses(GroupProgram):
         hint = f"{name}_{side.side}_changed"
         if self.variables.is_masked(side.neurons.part.name, name):
             test = f"{side['not_refractory'].text} .gt. 0.5"
-            found = self.component.conditional(hint, [(test, text)], old.text, old.dimensions)
+            found = self.definitions.conditional(hint, [(test, text)], old.text, old.dimensions)
         else:
-            found = self.component.variable(hint, text, old.dimensions)
+            found = self.definitions.variable(hint, text, old.dimensions)
         return Symbol(found, old.dimensions, old.is_whole)
 
     def _hand_over(self, receiver: Operation, value: str, test: str = "") -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from brian2.units import second
 
@@ -11,7 +11,6 @@ from brian2tools.description.model import Model
 from brian2tools.description.parts import Equation, TimedArray
 from brian2tools.description.populations import NeuronPopulation, PoissonPopulation
 from brian2tools.description.projections import Projection
-from brian2tools.description.table import Table
 from brian2tools.nmlexport.lowering.runs import Timeline
 
 __all__ = ["Place", "Variables"]
@@ -33,6 +32,8 @@ class Variables:
         self._model = model
         #: The runs.
         self.timeline = Timeline(model)
+        self._known_names: dict[str, frozenset[str]] = {}
+        self._known_equations: dict[str, Mapping[str, Equation]] = {}
 
     def owner(self, group: str, name: str) -> Place | None:
         """The variable that a name means in the expressions of a group; None if it is none."""
@@ -51,6 +52,11 @@ class Variables:
         return None
 
     def _own(self, group: str) -> frozenset[str]:
+        if group not in self._known_names:
+            self._known_names[group] = self._names(group)
+        return self._known_names[group]
+
+    def _names(self, group: str) -> frozenset[str]:
         part = self._model[group]
         equations: Iterable[Equation] = getattr(part, "equations", ())
         # What is summed belongs to the neurons.
@@ -67,11 +73,34 @@ class Variables:
 
     def equation(self, group: str, name: str) -> Equation | None:
         """The equation of a variable; None if Brian has added it by itself."""
-        part = self._model[group]
-        if isinstance(part, PoissonPopulation) and name == "rates":
-            return _equation_of_rates(part)
-        equations: Table[Equation] = getattr(part, "equations", Table())
-        return equations[name] if name in equations.names else None
+        return self._equations(group).get(name)
+
+    def _equations(self, group: str) -> Mapping[str, Equation]:
+        if group not in self._known_equations:
+            part = self._model[group]
+            known = {one.name: one for one in getattr(part, "equations", ())}
+            if isinstance(part, PoissonPopulation):
+                known["rates"] = _equation_of_rates(part)
+            self._known_equations[group] = known
+        return self._known_equations[group]
+
+    def formulas(self, group: str, equation: Equation, known: Container[str]) -> Iterator[Equation]:
+        """The subexpressions of a group that one is made of, itself the last.
+
+        Each comes behind those that it uses itself. What is known already is left out.
+        """
+        equations, seen = self._equations(group), set[str]()
+        pending = [(equation, False)]
+        while pending:
+            one, is_complete = pending.pop()
+            if is_complete:
+                yield one
+            elif one.name not in seen and one.name not in known:
+                seen.add(one.name)
+                assert one.expression is not None
+                inner = (equations[name] for name in one.expression.names if name in equations)
+                pending.append((one, True))
+                pending += [(other, False) for other in inner if self.is_formula(other)]
 
     def timed_array(self, name: str) -> TimedArray:
         """A timed array by its name in Brian."""

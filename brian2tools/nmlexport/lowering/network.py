@@ -15,11 +15,11 @@ from brian2tools.description.projections import Projection
 from brian2tools.errors import UnsupportedModelError
 from brian2tools.nmlexport.lowering.component import Component
 from brian2tools.nmlexport.lowering.connections import connections
+from brian2tools.nmlexport.lowering.forms import FORMS, Form
 from brian2tools.nmlexport.lowering.group import GroupProgram
 from brian2tools.nmlexport.lowering.neurons import Neurons
 from brian2tools.nmlexport.lowering.operations import Operation, operations_of
 from brian2tools.nmlexport.lowering.pieces import Pieces
-from brian2tools.nmlexport.lowering.pipeline import pipelined
 from brian2tools.nmlexport.lowering.problems import Problems, place_of
 from brian2tools.nmlexport.lowering.program import Time
 from brian2tools.nmlexport.lowering.recording import Recordings, simulation
@@ -71,21 +71,21 @@ def lowered(model: Model, name: str = "model", form: str = "steps") -> Lowered:
     UnsupportedModelError
         If a part of the model has no form in LEMS; it lists all such parts.
     """
-    del form
-    return _Lowering(model).result(name)
+    return _Lowering(model, FORMS[form]).result(name)
 
 
 class _Lowering:
     """The programs of all groups, and what becomes of them."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, form: Form) -> None:
         self.model = model
+        self.form = form
         self.variables = Variables(model)
         self.problems = Problems(model.problems)
         self.operations = over_runs(
             operations_of(model, self.variables), self.variables, self.problems
         )
-        self.pipeline = pipelined(self.operations)
+        self.pipeline = form.pipelined(self.operations)
         timeline = self.variables.timeline
         self.time = Time(timeline.dt, self.pipeline.steps, timeline.first)
         self.changing = varying(model)
@@ -96,7 +96,7 @@ class _Lowering:
 
     def result(self, name: str) -> Lowered:
         for population in self.model.populations:
-            program = Neurons(
+            program = self.form.neurons(
                 population,
                 self.variables,
                 self.changing[population.name],
@@ -123,7 +123,7 @@ class _Lowering:
         for one in self.operations:
             if one.receives is not None:
                 receivers[one.receives].append(one)
-        return Synapses(
+        return self.form.synapses(
             projection,
             self.variables,
             self.changing[projection.name],

@@ -250,13 +250,7 @@ class Synapses(GroupProgram):
 
     def finish_all(self) -> None:
         """Write what happens at the start and at the end of each step of the simulator."""
-        for (side, flux), found in self._handed_over.items():
-            if side == "pre":
-                self._pass_through(flux, self._together(flux, found))
-            elif len(found) == 1 and found[0][0]:
-                self.component.expose(flux.id, flux.neutral, flux.dimensions, found)
-            else:
-                self.component.expose(flux.id, self._together(flux, found), flux.dimensions)
+        self._expose_handed_over()
         dynamics = self.component.type.dynamics
         if self._starts:
             dynamics.add(self.start())
@@ -268,6 +262,16 @@ class Synapses(GroupProgram):
         else:
             return
         dynamics.add(self.finish(test, {**self.copies, **dict.fromkeys(arrived, "0")}))
+
+    def _expose_handed_over(self) -> None:
+        """Let the neurons see what they take over."""
+        for (side, flux), found in self._handed_over.items():
+            if side == "pre":
+                self._pass_through(flux, self._together(flux, found))
+            elif len(found) == 1 and found[0][0]:
+                self.component.expose(flux.id, flux.neutral, flux.dimensions, found)
+            else:
+                self.component.expose(flux.id, self._together(flux, found), flux.dimensions)
 
     def _together(self, flux: Flux, found: Sequence[tuple[str, str]]) -> str:
         """What several operations have for a neuron, each if its condition holds."""

@@ -1,0 +1,191 @@
+"""What the programs of populations and projections have in common in this form."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+
+import lems.api as lems
+from brian2.units import second
+from brian2.units.fundamentalunits import DIMENSIONLESS
+
+from brian2tools.description.expressions import Expression, Statements
+from brian2tools.description.parts import Equation
+from brian2tools.nmlexport.lemsrendering import Definitions, FunctionRule, LEMSRenderer, Symbol
+from brian2tools.nmlexport.lowering.equations.sequences import StatementSequence
+from brian2tools.nmlexport.lowering.group import GroupProgram, Recorded
+from brian2tools.nmlexport.lowering.operations import Operation
+
+__all__ = ["EquationProgram"]
+
+
+class EquationProgram(GroupProgram):
+    """A program whose equations are integrated by the simulator.
+
+    Expressions mean one of two things. In equations, they have their values of the beginning of a
+    time step, as derived variables. In statements, they are evaluated where they stand.
+    """
+
+    def __init__(self, *arguments: object, **keywords: object) -> None:
+        super().__init__(*arguments, **keywords)  # type: ignore[arg-type]
+        self._sequence: StatementSequence | None = None
+        self._derived: dict[str, Symbol] = {}
+
+    @contextmanager
+    def _among(self, sequence: StatementSequence | None) -> Iterator[None]:
+        """Evaluate expressions among statements, or (None) at the beginning of the step."""
+        outer, self._sequence = self._sequence, sequence
+        try:
+            yield
+        finally:
+            self._sequence = outer
+
+    # What names mean
+
+    @property
+    def definitions(self) -> Definitions:
+        """Where the values go that expressions need beside their text."""
+        return self.component if self._sequence is None else self._sequence
+
+    @property
+    def functions(self) -> Mapping[str, FunctionRule]:
+        """Functions beyond those of Brian's language, with values of the beginning of the step."""
+        return {name: partial(self._at_beginning, rule) for name, rule in super().functions.items()}
+
+    def _at_beginning(
+        self, rule: FunctionRule, _: LEMSRenderer, arguments: Sequence[ast.expr]
+    ) -> Symbol:
+        with self._among(None):
+            return rule(LEMSRenderer(self, self.component, super().functions), arguments)
+
+    @property
+    def gate(self) -> str | None:
+        """The condition under which an operation takes place in a step of the simulator."""
+        return None if self.is_each_step else super().gate
+
+    def _of_time(self, name: str) -> Symbol | None:
+        if name != "t":
+            return super()._of_time(name)
+        # For the simulator, t is the time at the end of the step.
+        text = f"(t - {self._step})"
+        if self.time.first:
+            begin = self.component.constant(self.time.first * self.time.dt, second.dim)
+            text = f"(t + {begin} - {self._step})"
+        return Symbol(text, second.dim)
+
+    @property
+    def _step(self) -> str:
+        if "dt" not in self._fixed:
+            made = self.component.named_constant("dt", self.time.step, second.dim)
+            self._fixed["dt"] = made
+        return self._fixed["dt"].text
+
+    def _found(self, name: str) -> Symbol | None:
+        if name == "xi" or name.startswith("xi_"):
+            return self._noise(name)
+        return super()._found(name)
+
+    def _noise(self, name: str) -> Symbol:
+        """White noise over a step: a random number, larger in shorter steps."""
+        if name not in self._fixed:
+            step = self.component.variable(f"{name}_step", f"{self._step} / s", DIMENSIONLESS)
+            randn = ast.Call(ast.Name("randn", ast.Load()), [], [])
+            value = f"{self.renderer.atom(randn).text} / sqrt({step})"
+            text = self.component.variable(name, value, DIMENSIONLESS)
+            self._fixed[name] = Symbol(text, second.dim**-0.5)
+        return self._fixed[name]
+
+    def _variable(self, name: str) -> Symbol:
+        equation = self.variables.equation(self.part.name, name)
+        if equation is not None and equation.kind == "subexpression":
+            return self._formula(equation)
+        return super()._variable(name)
+
+    def _formula(self, equation: Equation) -> Symbol:
+        if self._sequence is not None and self._changes_with(equation):
+            assert equation.expression is not None
+            found = self.renderer.atom(equation.expression)
+            return Symbol(found.text, found.dimensions, equation.type != "float")
+        if equation.name not in self._derived:
+            with self._among(None):
+                self._derived[equation.name] = super()._formula(equation)
+        return self._derived[equation.name]
+
+    def _changes_with(self, equation: Equation) -> bool:
+        """Whether statements can change a subexpression in the middle of a step."""
+        if "constant over dt" in equation.flags:
+            return False
+        read = self.variables.read(self.part.name, {equation.name})
+        return any(group == self.part.name and name in self.changing for group, name in read)
+
+    def shown(self, name: str) -> Symbol | None:
+        """What others see of a variable that changes; None if it is none."""
+        if name not in self._derived:
+            return super().shown(name)
+        found = self._derived[name]
+        self.component.reveal(found.text, found.dimensions)
+        return found
+
+    # What is done
+
+    def integrate(self) -> None:
+        """Hand the differential equations over to the simulator."""
+        for equation in getattr(self.part, "equations", ()):
+            is_solved = equation.kind == "differential equation"
+            if is_solved and "event-driven" not in equation.flags:
+                value = self.renderer.assigned(
+                    self._slope(equation), equation.dimensions / second.dim
+                )
+                state = self.states[equation.name].text
+                self.component.type.dynamics.add(lems.TimeDerivative(state, value))
+
+    def _slope(self, equation: Equation) -> ast.expr:
+        assert equation.expression is not None
+        tree: ast.expr = equation.expression.tree
+        if self.variables.is_masked(self.part.name, equation.name):
+            return ast.BinOp(ast.Name("not_refractory", ast.Load()), ast.Mult(), tree)
+        return tree
+
+    def perform(self, statements: Statements, *, is_masked: bool) -> None:
+        """Execute statements where the sequence is."""
+        for statement in statements.lines:
+            masks = self._masks(statement.variable) if is_masked else []
+            self.execute(statement, *masks)
+
+    def assign(self, name: str, expression: Expression | ast.expr, *conditions: str) -> None:
+        """Give a variable the value of an expression; any other name is a new variable."""
+        if name in self.states:
+            super().assign(name, expression, *conditions)
+            return
+        assert self._sequence is not None
+        found = self.renderer.value(expression)
+        text = self._sequence.variable(name, found.text, found.dimensions)
+        self._local[name] = Symbol(text, found.dimensions, found.is_whole)
+
+    def set(self, name: str, value: str, *conditions: str) -> None:
+        """Give a variable a value, under conditions."""
+        assert self._sequence is not None
+        with self._sequence.under(*conditions):
+            self._sequence.assign(self.states[name].text, value)
+
+    def is_update(self, operation: Operation) -> bool:
+        """Whether an operation is the integration of the equations."""
+        return operation.name == f"{self.part.name}_stateupdater"
+
+    def sample(self, monitor: str, names: tuple[str, ...], *, is_late: bool) -> None:
+        """Let variables be recorded: at the beginning of each step of Brian, or after it."""
+        for name in names:
+            with self._among(None):
+                value = self[name]
+            if name in self.states:
+                row = int(is_late)
+            elif self.component.reveal(value.text, value.dimensions):
+                # The recording has what is derived in a step only after it.
+                row = 1
+            else:
+                copy = self.component.state(f"{name}_recorded", value.dimensions)
+                self._starts[copy.text] = value.text
+                value, row = copy, 0
+            self.recorded.append(Recorded(monitor, name, value.text, row))

@@ -35,7 +35,7 @@ def connections(synapses: Synapses, pipeline: Pipeline) -> Pieces:
     projection = synapses.part
     if not projection.size:
         return Pieces([] if synapses.peer is None else [synapses.peer])
-    pathways = list(projection.pathways)
+    pathways = [one for one in projection.pathways if _is_used(synapses, one, pipeline)]
     if synapses.peer is not None:
         pieces = _tunnelled(synapses, synapses.peer)
     else:
@@ -43,6 +43,14 @@ def connections(synapses: Synapses, pipeline: Pipeline) -> Pieces:
     for pathway in pathways:
         pieces += _reached(synapses, pathway, pipeline)
     return pieces
+
+
+def _is_used(synapses: Synapses, pathway: Pathway, pipeline: Pipeline) -> bool:
+    """Whether a pathway, and what sends it events, take part in any run."""
+    projection = synapses.part
+    side = projection.source if pathway.side == "pre" else projection.target
+    names = f"{projection.name}_{pathway.name}", f"{side.group}_{pathway.event}_thresholder"
+    return all(name in pipeline.delays for name in names)
 
 
 def _made(synapses: Synapses, pathway: Pathway | None, pipeline: Pipeline) -> Pieces:

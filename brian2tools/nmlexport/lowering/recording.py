@@ -165,7 +165,7 @@ def _record_events(
     number = 0
     for group, event in _watched(model):
         size = getattr(model[group], "size", 0)
-        late = pipeline.delays[f"{group}_{event}_thresholder"] + 1
+        late = pipeline.delays.get(f"{group}_{event}_thresholder", 0) + 1
         recordings.events.append(Events(group, event, number, size, late))
         row = {"id": "{}", "select": f"{group}[{{}}]", "eventPort": event}
         neurons = np.arange(size)

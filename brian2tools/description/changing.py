@@ -60,7 +60,12 @@ def _written_by_synapses(projection: Projection) -> Iterator[tuple[str, str]]:
 
 
 def _integrated(equations: Iterable[Equation]) -> set[str]:
-    return {one.name for one in equations if one.kind == "differential equation"}
+    """The variables that are integrated, or evaluated anew at each time step."""
+    return {
+        one.name
+        for one in equations
+        if one.kind == "differential equation" or "constant over dt" in one.flags
+    }
 
 
 def _outer(name: str, projection: Projection) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from brian2tools.description.changing import varying
 from brian2tools.description.model import Model
 from brian2tools.description.projections import Projection
 from brian2tools.errors import UnsupportedModelError
+from brian2tools.nmlexport.lowering.checks import obstacles, remarks
 from brian2tools.nmlexport.lowering.component import Component
 from brian2tools.nmlexport.lowering.connections import connections
 from brian2tools.nmlexport.lowering.forms import FORMS, Form
@@ -71,7 +72,14 @@ def lowered(model: Model, name: str = "model", form: str = "steps") -> Lowered:
     UnsupportedModelError
         If a part of the model has no form in LEMS; it lists all such parts.
     """
+    found = obstacles(model)
+    if found:
+        raise UnsupportedModelError(_task(model), [*found, *remarks(model)])
     return _Lowering(model, FORMS[form]).result(name)
+
+
+def _task(model: Model) -> str:
+    return f"export {model.name!r} to LEMS"
 
 
 class _Lowering:
@@ -81,7 +89,7 @@ class _Lowering:
         self.model = model
         self.form = form
         self.variables = Variables(model)
-        self.problems = Problems(model.problems)
+        self.problems = Problems(remarks(model))
         self.operations = over_runs(
             operations_of(model, self.variables), self.variables, self.problems
         )
@@ -115,7 +123,7 @@ class _Lowering:
         for any_program in (*self.neurons.values(), *self.synapses.values()):
             any_program.finish_all()
         if self.problems:
-            raise UnsupportedModelError(f"export {self.model.name!r} to LEMS", self.problems)
+            raise UnsupportedModelError(_task(self.model), self.problems)
         return self._assembled(name)
 
     def _projection(self, projection: Projection) -> Synapses:

@@ -1,0 +1,197 @@
+"""What stands in the way of an export and is seen before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+
+from brian2tools.description.model import Model
+from brian2tools.description.parts import Names, Schedule
+from brian2tools.description.populations import NeuronPopulation
+from brian2tools.description.values import Value
+from brian2tools.errors import Problem
+
+__all__ = ["obstacles", "remarks"]
+
+#: How far the ratio of two time steps may be from a whole number.
+_TOLERANCE = 1e-4
+_FINITE = "give finite values; a parameter that stays unused can be left out of the equations"
+
+
+def obstacles(model: Model) -> list[Problem]:
+    """What makes it impossible to write even a part of a model.
+
+    Parameters
+    ----------
+    model : Model
+        The model.
+
+    Returns
+    -------
+    list of Problem
+        All that is found, with the object and what the user can do.
+    """
+    return [
+        *_of_runs(model),
+        *_of_clocks(model),
+        *_of_slots(model),
+        *_of_cables(model),
+        *_of_numbers(model),
+    ]
+
+
+def remarks(model: Model) -> list[Problem]:
+    """What else has no form in LEMS, beyond what shows when each part is written.
+
+    It contains the problems that the description of the model knows of, but for functions whose
+    code is not known: these are problems of each place that uses them.
+    """
+    functions = {(part.name, one.name) for part, names in _names(model) for one in names.functions}
+    described = [
+        one
+        for one in model.problems
+        if one.place != "names" or (one.object, one.expression) not in functions
+    ]
+    return [*described, *_of_other_steps(model)]
+
+
+# Runs and time steps
+
+
+def _of_runs(model: Model) -> Iterator[Problem]:
+    runs = [run for run in model.runs if run.start.number >= model.time.number]
+    if not runs:
+        yield Problem(
+            object=model.name,
+            place="runs",
+            reason="the model is never run, so that nobody knows how long to simulate it",
+            advice="call run, or give the duration",
+        )
+    elif not sum(float(run.duration.number) for run in runs) > 0:
+        yield Problem(
+            object=model.name,
+            place="runs",
+            reason="the model runs for 0 s, which no simulator can do",
+            advice="run it for a time step or more",
+        )
+
+
+def _of_clocks(model: Model) -> Iterator[Problem]:
+    steps = {one.name: float(one.dt.number) for one in model.clocks if one.dt is not None}
+    if not steps:
+        yield Problem(
+            object=model.name,
+            place="clocks",
+            reason="nothing in it has a time step",
+            advice="add what should be simulated to the network",
+        )
+    for one in model.clocks:
+        if one.dt is None:
+            yield Problem(
+                object=one.name,
+                place="clock",
+                reason="it has given times in place of a time step",
+                advice="use run_regularly with a condition on t in its statements",
+            )
+    smallest = min(steps.values(), default=1.0)
+    for name, step in steps.items():
+        if abs(step / smallest - round(step / smallest)) > _TOLERANCE:
+            yield Problem(
+                object=name,
+                place="clock",
+                reason=f"its time step of {step:g} s is no multiple of the smallest one, "
+                f"{smallest:g} s",
+                advice="choose time steps that are multiples of one",
+            )
+
+
+def _of_other_steps(model: Model) -> Iterator[Problem]:
+    for number, run in enumerate(model.runs, 1):
+        for clock in run.clocks:
+            yield Problem(
+                object=clock.name,
+                place=f"run {number}",
+                reason="its time step is another one than before, while a simulation in LEMS has "
+                "the same from beginning to end",
+                advice="use the smallest time step in all runs, or export each run as a model of "
+                "its own",
+            )
+
+
+# Objects
+
+
+def _of_slots(model: Model) -> Iterator[Problem]:
+    known = {f"{prefix}{slot}" for slot in model.schedule for prefix in ("", "before_", "after_")}
+    for part in model.parts:
+        for slot in sorted({one.when for one in _schedules(part)} - known):
+            yield Problem(
+                object=part.name,
+                place=f"slot {slot!r}",
+                reason="the schedule of the network has no such slot",
+                advice=f"use one of {', '.join(map(repr, model.schedule))}",
+            )
+
+
+def _schedules(thing: Any) -> Iterator[Schedule]:
+    if isinstance(thing, Schedule):
+        yield thing
+    elif isinstance(thing, tuple):
+        for one in thing:
+            yield from _schedules(one)
+    elif is_dataclass(thing) and not isinstance(thing, Value):
+        for field in fields(thing):
+            yield from _schedules(getattr(thing, field.name))
+
+
+def _of_cables(model: Model) -> Iterator[Problem]:
+    for part in model.populations:
+        if isinstance(part, NeuronPopulation) and part.cable is not None:
+            yield Problem(
+                object=part.name,
+                place="morphology",
+                reason="a neuron of many compartments has no form in steps of LEMS",
+                advice="replace it by a NeuronGroup, one element for each compartment",
+            )
+
+
+# Numbers
+
+
+def _of_numbers(model: Model) -> Iterator[Problem]:
+    for name, place, value in _numbers(model):
+        numbers = np.asarray(value.quantity)
+        if numbers.dtype.kind == "f" and not np.isfinite(numbers).all():
+            # One of them shows what is meant.
+            found = np.atleast_1d(numbers)[~np.isfinite(np.atleast_1d(numbers))][0]
+            yield Problem(
+                object=name,
+                place=place,
+                expression=str(found),
+                reason="a LEMS file can hold neither infinity nor what is no number",
+                advice=_FINITE,
+            )
+
+
+def _numbers(model: Model) -> Iterator[tuple[str, str, Value]]:
+    for part in model.parts:
+        for initial in getattr(part, "initial_values", ()):
+            yield part.name, f"initial values of {initial.name}", initial.value
+    for part, names in _names(model):
+        for constant in names.constants:
+            yield part.name, f"constant {constant.name}", constant.value
+    for number, run in enumerate(model.runs, 1):
+        for change in run.constants:
+            yield change.group, f"constant {change.name} in run {number}", change.value
+        for one in run.assignments:
+            if isinstance(one.value, Value):
+                place = f"values of {one.variable} before run {number}"
+                yield one.elements.group, place, one.value
+
+
+def _names(model: Model) -> Iterator[tuple[Any, Names]]:
+    for part in (*model.populations, *model.projections, *model.inputs):
+        yield part, part.outside

@@ -11,6 +11,7 @@ from brian2.units.fundamentalunits import Dimension
 
 from brian2tools.description.changing import varying
 from brian2tools.description.model import Model
+from brian2tools.description.populations import SpikeSourcePopulation
 from brian2tools.description.projections import Projection
 from brian2tools.errors import UnsupportedModelError
 from brian2tools.nmlexport.lowering.checks import obstacles, remarks
@@ -24,6 +25,7 @@ from brian2tools.nmlexport.lowering.pieces import Pieces
 from brian2tools.nmlexport.lowering.problems import Problems, place_of
 from brian2tools.nmlexport.lowering.program import Time
 from brian2tools.nmlexport.lowering.recording import Recordings, simulation
+from brian2tools.nmlexport.lowering.sources import given_spikes
 from brian2tools.nmlexport.lowering.switching import over_runs
 from brian2tools.nmlexport.lowering.synapses import Synapses
 from brian2tools.nmlexport.lowering.values import values_of_neurons
@@ -159,10 +161,15 @@ class _Lowering:
         pieces = Pieces(components=[program.component for program in programs])
         for neurons in self.neurons.values():
             pieces += values_of_neurons(neurons)
+            if isinstance(neurons.part, SpikeSourcePopulation):
+                late = self.pipeline.delays[f"{neurons.part.name}_spike_thresholder"]
+                pieces += given_spikes(neurons, late)
         for synapses in self.synapses.values():
             pieces += connections(synapses, self.pipeline)
         self._expose_all(pieces.components)
         network = NeuroMLSimpleNetwork("network1")
+        for node in pieces.before:
+            network.add_node(node)
         for group, neurons in self.neurons.items():
             network.add_population(group, f"{group}_cell", neurons.part.size)
         for node in pieces.network:

@@ -96,7 +96,9 @@ class Neurons(GroupProgram):
             case Detect(event):
                 self._detect(event.name, event.condition)
             case Emit(PoissonPopulation()):
-                self._emit()
+                self._detect("spike", Expression("rand() < rates*dt"))
+            case Emit():
+                self._fire("spike", self._arrived())
             case Receive() as action:
                 self._receive(operation, action, (delay, period, operation.active))
             case Sample(monitor):
@@ -125,7 +127,10 @@ class Neurons(GroupProgram):
         return self.current[key].text
 
     def _detect(self, name: str, condition: Expression | ast.expr) -> None:
-        tests = [self.renderer.test(condition), self.gate]
+        self._fire(name, self.renderer.test(condition))
+
+    def _fire(self, name: str, *conditions: str) -> None:
+        tests = [*conditions, self.gate]
         is_refractory = name == "spike" and getattr(self.part, "refractory", None) is not None
         if is_refractory:
             tests.append(f"{self['not_refractory'].text} .gt. 0.5")
@@ -148,8 +153,17 @@ class Neurons(GroupProgram):
         else:
             self.current[key] = Symbol(fired)
 
-    def _emit(self) -> None:
-        self._detect("spike", Expression("rand() < rates*dt"))
+    def _arrived(self) -> str:
+        """Whether a given spike has arrived in this step."""
+        arrived = self.component.new_id("arrived")
+        self.component.type.add(lems.EventPort("given", "in"))
+        dynamics = self.component.type.dynamics
+        dynamics.add(lems.StateVariable(arrived, "none"))
+        event = lems.OnEvent("given")
+        event.add_action(lems.StateAssignment(arrived, "1"))
+        dynamics.add(event)
+        self.copies[arrived] = "0"
+        return f"{arrived} .gt. 0.5"
 
     def _receive(self, operation: Operation, action: Receive, when: object) -> None:
         name = action.variable

@@ -17,13 +17,18 @@ __all__ = ["Pieces", "numbered", "written"]
 
 @dataclass
 class Pieces:
-    """Types of components, and what stands in the network."""
+    """Types of components, and what stands in the network, behind the populations or before."""
 
     components: list[Component] = field(default_factory=list)
     network: list[Node] = field(default_factory=list)
+    before: list[Node] = field(default_factory=list)
 
     def __add__(self, other: Pieces) -> Pieces:
-        return Pieces(self.components + other.components, self.network + other.network)
+        return Pieces(
+            self.components + other.components,
+            self.network + other.network,
+            self.before + other.before,
+        )
 
 
 def written(dimensions: Dimension) -> str:

@@ -1,0 +1,108 @@
+"""Given spikes: each comes as an event from something that starts, as late as the spike is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import lems.api as lems
+import numpy as np
+from brian2.units import second
+from numpy.typing import NDArray
+
+from brian2tools.description.populations import SpikeSourcePopulation
+from brian2tools.nmlexport.lowering.component import Component, on_condition
+from brian2tools.nmlexport.lowering.neurons import Neurons
+from brian2tools.nmlexport.lowering.pieces import Pieces
+from brian2tools.nmlexport.lowering.program import Time
+from brian2tools.nmlexport.nodes import element
+from brian2tools.nmlexport.streaming import StreamedElements
+
+__all__ = ["given_spikes", "spikes_in_steps"]
+
+# Brian takes a spike that is this part of a time step early for one of the next step.
+_EARLY = 1e-3
+
+
+def given_spikes(neurons: Neurons, late: int) -> Pieces:
+    """What makes sources spike at the given times.
+
+    A component for each spike would take time in each step of the simulator, while events wait in a
+    queue.
+
+    Parameters
+    ----------
+    neurons : Neurons
+        The program of the sources.
+    late : int
+        By how many steps of the simulator the sources come later than Brian's time step.
+    """
+    source, time, timeline = neurons.part, neurons.time, neurons.variables.timeline
+    assert isinstance(source, SpikeSourcePopulation)
+    starter, row = _starter(source.name, time), _row(source.name)
+    starters = f"{source.name}_starters"
+    dt = neurons.variables.step(source.name)
+    each = round(dt / time.dt)
+    first, stop = -(-timeline.first // each), -(-timeline.stop // each)
+    indices, steps = spikes_in_steps(source, dt, first, stop)
+    steps = (steps * each - time.first) * time.steps + late
+    # The start is at the end of step 0; halfway through a step is safe from rounding errors.
+    delays = np.maximum(steps - 0.5, 0) * time.step
+    attributes = {"from": f"{starters}[0]", "to": f"{source.name}[{{}}]", "delay": "{}s"}
+    numbers = np.arange(len(indices))
+    rows = StreamedElements(row.name, {"id": "{}", **attributes}, numbers, indices, delays)
+    population = {"id": starters, "component": f"{source.name}_starter", "size": "1"}
+    return Pieces([starter, row], [rows], [element("population", population)])
+
+
+def _starter(name: str, time: Time) -> Component:
+    """What sends an event in the first step."""
+    made = Component(f"{name}_starter_type", "baseCell", f"{name}_starter")
+    made.type.add(lems.EventPort("start", "out"))
+    step = made.named_constant("simulator_step", time.step, second.dim).text
+    made.type.dynamics.add(on_condition(f"t .lt. 1.5 * {step}", {}, "start"))
+    return made
+
+
+def _row(name: str) -> Component:
+    """What connects the start to a source."""
+    made = Component(f"{name}_given_spike", "explicitConnection", None)
+    for path in ("from", "to"):
+        made.type.add(lems.Path(path))
+    made.row_parameter("delay", second.dim)
+    made.structure = [
+        element("With", {"instance": "from", "as": "a"}),
+        element("With", {"instance": "to", "as": "b"}),
+        element("EventConnection", {"from": "a", "to": "b", "delay": "delay"}),
+    ]
+    return made
+
+
+def spikes_in_steps(
+    source: SpikeSourcePopulation, dt: float, first: int, stop: int
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Which sources spike in which of their time steps, with the periods unrolled.
+
+    Parameters
+    ----------
+    source : SpikeSourcePopulation
+        The sources.
+    dt : float
+        Their time step, in seconds.
+    first, stop : int
+        The numbers of the first time step, and of the one behind the last.
+
+    Returns
+    -------
+    indices, steps : array of int
+        The source and the time step of each spike.
+    """
+    indices = np.atleast_1d(source.indices.quantity)
+    times = np.atleast_1d(np.asarray(source.times.quantity, dtype=float))
+    steps = ((times + _EARLY * dt) / dt).astype(int)
+    if source.period is not None:
+        period = round(float(source.period.number) / dt)
+        turns = np.arange(first // period, stop // period + 1) * period
+        indices = np.tile(indices, len(turns))
+        steps = (turns[:, np.newaxis] + steps).ravel()
+    seen = (steps >= first) & (steps < stop)
+    return indices[seen], steps[seen]

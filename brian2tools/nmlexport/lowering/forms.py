@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
+from brian2tools.description.model import Model
 from brian2tools.nmlexport.lowering.equations.neurons import EquationNeurons
+from brian2tools.nmlexport.lowering.equations.numbered import NumberedNeurons, is_numbered
 from brian2tools.nmlexport.lowering.equations.schedule import immediate
 from brian2tools.nmlexport.lowering.equations.synapses import EquationSynapses
 from brian2tools.nmlexport.lowering.neurons import Neurons
@@ -14,7 +15,7 @@ from brian2tools.nmlexport.lowering.operations import Operation
 from brian2tools.nmlexport.lowering.pipeline import Pipeline, pipelined
 from brian2tools.nmlexport.lowering.synapses import Synapses
 
-__all__ = ["FORMS", "Form"]
+__all__ = ["Form", "form_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +28,35 @@ class Form:
         Says when each operation happens.
     neurons, synapses : type
         The programs of populations and projections.
+    cell : str
+        What types of cells are called, by the name and the number of the population.
+    network : str
+        What the network is called.
     """
 
     pipelined: Callable[[Sequence[Operation]], Pipeline]
     neurons: type[Neurons]
     synapses: type[Synapses]
+    cell: str = "{name}_type"
+    network: str = "network1"
 
 
-#: Brian's own steps, or differential equations that the simulator integrates.
-FORMS: Mapping[str, Form] = MappingProxyType(
-    {
-        "steps": Form(pipelined, Neurons, Synapses),
-        "equations": Form(immediate, EquationNeurons, EquationSynapses),
-    }
-)
+_STEPS = Form(pipelined, Neurons, Synapses)
+_EQUATIONS = Form(immediate, EquationNeurons, EquationSynapses)
+_SIMPLE = Form(immediate, NumberedNeurons, EquationSynapses, "neuron{number}", "neuron1MultiNet")
+
+
+def form_of(model: Model, name: str) -> Form:
+    """The form of a model.
+
+    Parameters
+    ----------
+    model : Model
+        The model.
+    name : str
+        ``"steps"`` for what Brian does in each step, ``"equations"`` for differential equations
+        that the simulator integrates.
+    """
+    if name == "steps":
+        return _STEPS
+    return _SIMPLE if is_numbered(model) else _EQUATIONS

@@ -52,12 +52,15 @@ class Recorded:
         The state variable of the component.
     row : int
         The row of the recording that has the first value.
+    dimensions : Dimension
+        The dimensions of the variable.
     """
 
     monitor: str
     variable: str
     id: str
     row: int
+    dimensions: Dimension
 
 
 class GroupProgram(Program):
@@ -332,11 +335,12 @@ class GroupProgram(Program):
         for name in names:
             value = self[name]
             if self.is_unchanged(name):
-                self.recorded.append(Recorded(monitor, name, self.states[name].text, delay))
+                recorded, row = self.states[name], delay
             else:
-                copy = self.component.state(f"{name}_recorded", value.dimensions)
-                self.copies[copy.text] = value.text
-                self.recorded.append(Recorded(monitor, name, copy.text, delay + 1))
+                recorded = self.component.state(f"{name}_recorded", value.dimensions)
+                self.copies[recorded.text] = value.text
+                row = delay + 1
+            self.recorded.append(Recorded(monitor, name, recorded.text, row, value.dimensions))
 
     def start(self) -> lems.OnStart:
         """What variables are at the beginning."""

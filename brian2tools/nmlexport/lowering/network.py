@@ -17,7 +17,7 @@ from brian2tools.errors import UnsupportedModelError
 from brian2tools.nmlexport.lowering.checks import obstacles, remarks
 from brian2tools.nmlexport.lowering.component import Component
 from brian2tools.nmlexport.lowering.connections import connections
-from brian2tools.nmlexport.lowering.forms import FORMS, Form
+from brian2tools.nmlexport.lowering.forms import Form, form_of
 from brian2tools.nmlexport.lowering.group import GroupProgram
 from brian2tools.nmlexport.lowering.neurons import Neurons
 from brian2tools.nmlexport.lowering.operations import Operation, operations_of
@@ -77,7 +77,7 @@ def lowered(model: Model, name: str = "model", form: str = "steps") -> Lowered:
     found = obstacles(model)
     if found:
         raise UnsupportedModelError(_task(model), [*found, *remarks(model)])
-    return _Lowering(model, FORMS[form]).result(name)
+    return _Lowering(model, form_of(model, form)).result(name)
 
 
 def _task(model: Model) -> str:
@@ -105,12 +105,13 @@ class _Lowering:
         self.synapses: dict[str, Synapses] = {}
 
     def result(self, name: str) -> Lowered:
-        for population in self.model.populations:
+        for number, population in enumerate(self.model.populations, 1):
+            type_name = self.form.cell.format(name=population.name, number=number)
             program = self.form.neurons(
                 population,
                 self.variables,
                 self.changing[population.name],
-                Component(f"{population.name}_type", "baseCell", f"{population.name}_cell"),
+                Component(type_name, "baseCell", f"{population.name}_cell"),
                 self.time,
             )
             self.neurons[population.name] = program
@@ -160,6 +161,8 @@ class _Lowering:
         programs = [*self.neurons.values(), *self.synapses.values()]
         pieces = Pieces(components=[program.component for program in programs])
         for neurons in self.neurons.values():
+            pieces += neurons.instances()
+        for neurons in self.neurons.values():
             pieces += values_of_neurons(neurons)
             if isinstance(neurons.part, SpikeSourcePopulation):
                 late = self.pipeline.delays[f"{neurons.part.name}_spike_thresholder"]
@@ -167,14 +170,12 @@ class _Lowering:
         for synapses in self.synapses.values():
             pieces += connections(synapses, self.pipeline)
         self._expose_all(pieces.components)
-        network = NeuroMLSimpleNetwork("network1")
-        for node in pieces.before:
+        network = NeuroMLSimpleNetwork(self.form.network)
+        for node in (*pieces.before, *pieces.network):
             network.add_node(node)
-        for group, neurons in self.neurons.items():
-            network.add_population(group, f"{group}_cell", neurons.part.size)
-        for node in pieces.network:
-            network.add_node(node)
-        run, recordings = simulation(self.model, name, programs, self.pipeline, self.time)
+        run, recordings = simulation(
+            self.model, name, programs, self.pipeline, self.time, self.form.network
+        )
         document = lems_document(
             NeuroMLTarget("sim1").build(),
             *(element("Include", {"file": file}) for file in _INCLUDES),

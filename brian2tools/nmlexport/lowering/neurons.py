@@ -26,9 +26,11 @@ from brian2tools.nmlexport.lowering.operations import (
     Receive,
     Sample,
 )
+from brian2tools.nmlexport.lowering.pieces import Pieces
 from brian2tools.nmlexport.lowering.problems import NoFormError
 from brian2tools.nmlexport.lowering.program import within
 from brian2tools.nmlexport.lowering.variables import Place
+from brian2tools.nmlexport.nodes import element
 
 __all__ = ["Neurons"]
 
@@ -78,6 +80,12 @@ class Neurons(GroupProgram):
                 self._starts[made] = self._starts[state.text]
             self._before[name] = made
         return self._before[name]
+
+    def instances(self) -> Pieces:
+        """What makes the neurons."""
+        name = self.part.name
+        attributes = {"id": name, "component": f"{name}_cell", "size": str(self.part.size)}
+        return Pieces(network=[element("population", attributes)])
 
     # What is done
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from xml.dom import minidom
 
 import numpy as np
 from brian2.units import second
-from numpy.typing import NDArray
 
 from brian2tools.description.model import Model
 from brian2tools.description.monitors import EventMonitor, RateMonitor, StateMonitor
 from brian2tools.description.parts import Range
 from brian2tools.nmlexport.lemsrendering import quantity
+from brian2tools.nmlexport.lowering.display import show
 from brian2tools.nmlexport.lowering.group import GroupProgram
-from brian2tools.nmlexport.lowering.pieces import numbered
+from brian2tools.nmlexport.lowering.paths import path_of, recorded_elements
 from brian2tools.nmlexport.lowering.pipeline import Pipeline
 from brian2tools.nmlexport.lowering.program import Time
 from brian2tools.nmlexport.lowering.runs import Timeline
-from brian2tools.nmlexport.lowering.synapses import Synapses
 from brian2tools.nmlexport.nodes import element
 from brian2tools.nmlexport.streaming import StreamedElements
 from brian2tools.nmlexport.supporting import NeuroMLSimulation
@@ -96,39 +94,42 @@ def simulation(
     programs: Iterable[GroupProgram],
     pipeline: Pipeline,
     time: Time,
+    network: str,
 ) -> tuple[minidom.Element, Recordings]:
     """The simulation, and where what it records is found."""
-    timeline = Timeline(model)
-    # What is late needs some steps more to come to its end.
-    late = max(pipeline.delays.values(), default=0) + 1
-    length = (timeline.stop - timeline.first) * time.steps + late
-    made = NeuroMLSimulation(
-        "sim1",
-        "network1",
-        quantity(length * time.step, second.dim),
-        quantity(time.step, second.dim),
-    )
     recordings = Recordings(time, f"recording_{name}.dat", f"recording_{name}.spikes")
     by_group = {program.part.name: program for program in programs}
-    _record_traces(model, made, recordings, by_group)
-    _record_events(model, made, recordings, pipeline)
+    nodes = [
+        *_record_traces(model, recordings, by_group),
+        *_record_events(model, recordings, pipeline),
+    ]
+    length, step = _length(model, recordings), quantity(time.step, second.dim)
+    made = NeuroMLSimulation("sim1", network, quantity(length * time.step, second.dim), step)
+    show(model, made, by_group, length * time.step)
+    for node in nodes:
+        made.add_node(node)
     return made.build(), recordings
 
 
+def _length(model: Model, recordings: Recordings) -> int:
+    """The number of steps, with those that recordings need beyond the end if they are late."""
+    timeline, steps = Timeline(model), recordings.time.steps
+    rows = [one.row for one in recordings.traces] + [one.row for one in recordings.events]
+    brian_steps = timeline.stop - timeline.first
+    return max(brian_steps * steps, (brian_steps - 1) * steps + max(rows, default=0))
+
+
 def _record_traces(
-    model: Model,
-    made: NeuroMLSimulation,
-    recordings: Recordings,
-    programs: dict[str, GroupProgram],
-) -> None:
+    model: Model, recordings: Recordings, programs: Mapping[str, GroupProgram]
+) -> Iterator[minidom.Element]:
     file = element("OutputFile", {"id": "traces", "fileName": recordings.traces_file})
     column = 1
     for monitor in model.monitors:
         if isinstance(monitor, RateMonitor) or not monitor.variables:
             continue
         program = programs[monitor.source.group]
-        elements = _elements(monitor)
-        path, *places = _path(program, elements)
+        elements = recorded_elements(monitor)
+        path, *places = path_of(program, elements)
         for one in (one for one in program.recorded if one.monitor == monitor.name):
             columns = np.arange(column, column + len(elements))
             row = {"id": "column{}", "quantity": f"{path}/{one.id}"}
@@ -137,29 +138,12 @@ def _record_traces(
             recordings.traces.append(trace)
             column += len(elements)
     if column > 1:
-        made.add_node(file)
-
-
-def _elements(monitor: StateMonitor | EventMonitor) -> NDArray[np.int_]:
-    source = monitor.source
-    if isinstance(monitor, EventMonitor) or monitor.indices is None:
-        return np.arange(source.start, source.stop)
-    return np.atleast_1d(np.asarray(monitor.indices.quantity, int)) + source.start
-
-
-def _path(program: GroupProgram, elements: NDArray[np.int_]) -> tuple[Any, ...]:
-    """Where elements of a group are found: a template, and what goes into its places."""
-    if not isinstance(program, Synapses):
-        return f"{program.part.name}[{{}}]", elements
-    target = program.part.target
-    neurons = np.atleast_1d(program.part.postsynaptic.quantity) + target.start
-    own = f"synapses:{program.component.id}"
-    return f"{target.group}[{{}}]/{own}:{{}}", neurons[elements], numbered(neurons)[elements]
+        yield file
 
 
 def _record_events(
-    model: Model, made: NeuroMLSimulation, recordings: Recordings, pipeline: Pipeline
-) -> None:
+    model: Model, recordings: Recordings, pipeline: Pipeline
+) -> Iterator[minidom.Element]:
     attributes = {"id": "events", "fileName": recordings.events_file, "format": "ID_TIME"}
     file = element("EventOutputFile", attributes)
     number = 0
@@ -172,7 +156,7 @@ def _record_events(
         file.appendChild(StreamedElements("EventSelection", row, neurons + number, neurons))
         number += size
     if number:
-        made.add_node(file)
+        yield file
 
 
 def _watched(model: Model) -> list[tuple[str, str]]:

@@ -34,6 +34,8 @@ __all__ = ["EquationNeurons"]
 # By what part of a time step Brian lets a refractory period be too short.
 _TOLERANCE = 1e-3
 
+_NEVER = "0 .gt. 1"
+
 
 @dataclass
 class _Block:
@@ -80,11 +82,8 @@ class EquationNeurons(EquationProgram, Neurons):
             text = conditional("may_spike", cases, "1", DIMENSIONLESS)
             self._received.assign(latch, text)
         else:
-            tolerance = self.component.named_constant(
-                "tolerance", _TOLERANCE * self.time.dt, second.dim
-            )
             test = f"t - {self['lastspike'].text} .gt. {self._period_of(refractory.rule)}"
-            cases = [(f"{test} + {tolerance.text}", "1")]
+            cases = [(f"{test} + {_TOLERANCE} * {self._step}", "1")]
             text = conditional("not_refractory", cases, "0", DIMENSIONLESS)
         return Symbol(text, is_whole=True)
 
@@ -192,7 +191,7 @@ class EquationNeurons(EquationProgram, Neurons):
                 value = self[name]
                 copy = self.component.state(f"{name}_at_{monitor.event}", value.dimensions)
                 block.body.assign(copy.text, value.text)
-                self.recorded.append(Recorded(monitor.name, name, copy.text, 1))
+                self.recorded.append(Recorded(monitor.name, name, copy.text, 1, copy.dimensions))
 
     def finish_all(self) -> None:
         """Write what happens at the start and in each step of the simulator."""
@@ -201,15 +200,17 @@ class EquationNeurons(EquationProgram, Neurons):
             dynamics.add(self.start())
         for handler in self._handlers():
             dynamics.add(handler)
-        if not self._ports:
-            # What is attached to a cell is connected to an event of it, if only one that never is.
-            self.component.type.add(lems.EventPort("spike", "out"))
 
     def _handlers(self) -> Iterator[lems.OnCondition]:
         whole = StatementSequence(self.component)
         for variable, value in self.copies.items():
             whole.assign(variable, value)
         whole.extend(self._received)
+        if not self._ports:
+            # What is attached to a cell is connected to an event of it, if only one that never is.
+            self.component.type.add(lems.EventPort("spike", "out"))
+            with whole.under(_NEVER):
+                whole.send("spike")
         for block in self._blocks:
             with whole.under(*block.tests):
                 whole.extend(block.body)

@@ -188,4 +188,4 @@ class EquationProgram(GroupProgram):
                 copy = self.component.state(f"{name}_recorded", value.dimensions)
                 self._starts[copy.text] = value.text
                 value, row = copy, 0
-            self.recorded.append(Recorded(monitor, name, value.text, row))
+            self.recorded.append(Recorded(monitor, name, value.text, row, value.dimensions))

@@ -21,6 +21,9 @@ __all__ = ["given_spikes", "spikes_in_steps"]
 
 # Brian takes a spike that is this part of a time step early for one of the next step.
 _EARLY = 1e-3
+_SPIKES_IN_A_ROW = 100
+# A delay in seconds that no simulation lasts.
+_NEVER = 1e9
 
 
 def given_spikes(neurons: Neurons, late: int) -> Pieces:
@@ -38,18 +41,17 @@ def given_spikes(neurons: Neurons, late: int) -> Pieces:
     """
     source, time, timeline = neurons.part, neurons.time, neurons.variables.timeline
     assert isinstance(source, SpikeSourcePopulation)
-    starter, row = _starter(source.name, time), _row(source.name)
+    starter = _starter(source.name, time)
     starters = f"{source.name}_starters"
     dt = neurons.variables.step(source.name)
     each = round(dt / time.dt)
     first, stop = -(-timeline.first // each), -(-timeline.stop // each)
     indices, steps = spikes_in_steps(source, dt, first, stop)
     steps = (steps * each - time.first) * time.steps + late
+    order = np.argsort(steps, kind="stable")
     # The start is at the end of step 0; halfway through a step is safe from rounding errors.
-    delays = np.maximum(steps - 0.5, 0) * time.step
-    attributes = {"from": f"{starters}[0]", "to": f"{source.name}[{{}}]", "delay": "{}s"}
-    numbers = np.arange(len(indices))
-    rows = StreamedElements(row.name, {"id": "{}", **attributes}, numbers, indices, delays)
+    delays = np.maximum(steps[order] - 0.5, 0) * time.step
+    row, rows = _rows(source.name, starters, indices[order], delays)
     population = {"id": starters, "component": f"{source.name}_starter", "size": "1"}
     return Pieces([starter, row], [rows], [element("population", population)])
 
@@ -63,18 +65,31 @@ def _starter(name: str, time: Time) -> Component:
     return made
 
 
-def _row(name: str) -> Component:
-    """What connects the start to a source."""
-    made = Component(f"{name}_given_spike", "explicitConnection", None)
-    for path in ("from", "to"):
+def _rows(
+    name: str, starters: str, indices: NDArray[Any], delays: NDArray[Any]
+) -> tuple[Component, StreamedElements]:
+    """What connects the start to the sources: a type of rows of many spikes, and the rows."""
+    # Each row takes time in each step of the simulator, however many connections it makes.
+    width = max(1, min(_SPIKES_IN_A_ROW, len(indices)))
+    missing = -len(indices) % width
+    columns = np.pad(indices, (0, missing)).reshape(-1, width).T
+    times = np.pad(delays, (0, missing), constant_values=_NEVER).reshape(-1, width).T
+    made = Component(f"{name}_given_spikes", "explicitConnection", None)
+    made.structure = [element("With", {"instance": "from", "as": "start"})]
+    attributes = {"id": "{}", "from": f"{starters}[0]"}
+    for path in ("from", "to", *(f"to{number}" for number in range(1, width))):
         made.type.add(lems.Path(path))
-    made.row_parameter("delay", second.dim)
-    made.structure = [
-        element("With", {"instance": "from", "as": "a"}),
-        element("With", {"instance": "to", "as": "b"}),
-        element("EventConnection", {"from": "a", "to": "b", "delay": "delay"}),
-    ]
-    return made
+    for number in range(width):
+        to = f"to{number}" if number else "to"
+        made.row_parameter(f"delay{number}", second.dim)
+        connection = {"from": "start", "to": f"source{number}", "delay": f"delay{number}"}
+        made.structure += [
+            element("With", {"instance": to, "as": f"source{number}"}),
+            element("EventConnection", connection),
+        ]
+        attributes |= {to: f"{name}[{{}}]", f"delay{number}": "{}s"}
+    filled = [one for pair in zip(columns, times, strict=True) for one in pair]
+    return made, StreamedElements(made.name, attributes, np.arange(columns.shape[1]), *filled)
 
 
 def spikes_in_steps(

@@ -1,4 +1,4 @@
-"""All shared models and scripts in Brian and in jNeuroML."""
+"""Shared models and scripts in Brian and in jNeuroML."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import brian2
+import numpy as np
 from brian2 import Network, get_device, set_device
 from brian2.core.base import BrianObject
 
@@ -19,10 +21,16 @@ from brian2tools.nmlexport.exporting import Export, export
 from brian2tools.nmlexport.randomness import draws_random_numbers
 from brian2tools.nmlexport.recordings import Recorded, recorded_by
 from brian2tools.tests.models import MODELS, SCRIPTS, SharedModel, SharedScript
+from brian2tools.tests.models.common import fresh_start
 
-__all__ = ["SHARED", "Compared", "compared"]
+__all__ = ["SHARED", "Compared", "Shared", "compared"]
 
-SHARED: Mapping[str, SharedModel | SharedScript] = {**MODELS, **SCRIPTS}
+Shared = SharedModel | SharedScript
+
+SHARED: Mapping[str, Shared] = {**MODELS, **SCRIPTS}
+
+#: How often Brian simulates a model with other random numbers, to know how they scatter.
+REPETITIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +43,17 @@ class Compared:
         The name of the shared model.
     agreement : Agreement or None
         How well the simulators agree.
-    error : Exception or None
-        Why that is not known.
+    deviation : float or None
+        Of a model that draws random numbers in its runs: by how many standard errors one of the
+        statistics differs at most. They are the numbers of events, and the means and standard
+        deviations of variables.
+    error : BaseException or None
+        Why nothing was simulated.
     """
 
     name: str
     agreement: Agreement | None = None
+    deviation: float | None = None
     error: BaseException | None = None
 
 
@@ -48,66 +61,60 @@ class Compared:
 class _Exported:
     """A shared model that Brian has simulated, and that jNeuroML is to simulate."""
 
+    shared: Shared
     export: Export
     monitors: list[BrianObject]
-    recorded: Mapping[str, Recorded]
 
-    def run(self) -> Agreement:
-        return agreement(
-            self.monitors,
-            self.recorded,
-            self.export.run(),
-            is_statistical=draws_random_numbers(self.export.model),
+    def finished(self, simulated: Mapping[str, Recorded]) -> Compared:
+        is_statistical = draws_random_numbers(self.export.model)
+        found = agreement(
+            self.monitors, _recorded(self.monitors), simulated, is_statistical=is_statistical
         )
+        deviation = _deviation(self.shared, simulated) if is_statistical else None
+        return Compared(self.shared.name, found, deviation)
 
 
-def compared(names: Iterable[str], folder: Path, form: str = "steps") -> Iterator[Compared]:
+def compared(shared: Iterable[Shared], folder: Path, form: str = "steps") -> Iterator[Compared]:
     """Simulate shared models in Brian and in jNeuroML, two at a time.
 
     Parameters
     ----------
-    names : iterable of str
-        Which of `SHARED`.
+    shared : iterable of SharedModel or SharedScript
+        The models.
     folder : Path
         Where their files are written.
     form : {'steps', 'equations'}
         The form in which they are exported.
     """
-    pending: deque[tuple[str, Future[Agreement]]] = deque()
+    pending: deque[tuple[_Exported, Future[dict[str, Recorded]]]] = deque()
     with ThreadPoolExecutor(2) as threads:
-        for name in names:
-            pending.append((name, _begun(SHARED[name], folder / name, form, threads)))
+        for one in shared:
+            try:
+                exported = _exported(one, folder / one.name, form)
+            except Exception as error:
+                yield Compared(one.name, error=error)
+                continue
+            pending.append((exported, threads.submit(exported.export.run)))
             while pending and pending[0][1].done():
                 yield _finished(*pending.popleft())
         while pending:
             yield _finished(*pending.popleft())
 
 
-def _finished(name: str, future: Future[Agreement]) -> Compared:
+def _finished(exported: _Exported, future: Future[dict[str, Recorded]]) -> Compared:
     error = future.exception()
-    return Compared(name, None if error else future.result(), error)
+    if error is not None:
+        return Compared(exported.shared.name, error=error)
+    return exported.finished(future.result())
 
 
-def _begun(
-    shared: SharedModel | SharedScript, folder: Path, form: str, threads: ThreadPoolExecutor
-) -> Future[Agreement]:
-    try:
-        return threads.submit(_exported(shared, folder, form).run)
-    except Exception as error:
-        failed: Future[Agreement] = Future()
-        failed.set_exception(error)
-        return failed
-
-
-def _exported(shared: SharedModel | SharedScript, folder: Path, form: str) -> _Exported:
-    model, network = simulated(shared)
-    monitors = [thing for thing in network.sorted_objects if isinstance(thing, MONITORS)]
-    recorded = {monitor.name: recorded_by(monitor) for monitor in monitors}
+def _exported(shared: Shared, folder: Path, form: str) -> _Exported:
+    model, network = _simulated(shared)
     folder.mkdir(parents=True, exist_ok=True)
-    return _Exported(export(model, folder / f"{shared.name}.xml", form), monitors, recorded)
+    return _Exported(shared, export(model, folder / f"{shared.name}.xml", form), _monitors(network))
 
 
-def simulated(shared: SharedModel | SharedScript) -> tuple[Model, Network]:
+def _simulated(shared: Shared) -> tuple[Model, Network]:
     """Return the description of a shared model, and its network after Brian has simulated it."""
     if isinstance(shared, SharedScript):
         return _described(shared), shared.run()
@@ -124,3 +131,50 @@ def _described(script: SharedScript) -> Model:
         return get_device().model
     finally:
         set_device("runtime")
+
+
+def _monitors(network: Network) -> list[BrianObject]:
+    return [thing for thing in network.sorted_objects if isinstance(thing, MONITORS)]
+
+
+def _recorded(monitors: Iterable[BrianObject]) -> dict[str, Recorded]:
+    return {monitor.name: recorded_by(monitor) for monitor in monitors}
+
+
+def _deviation(shared: Shared, simulated: Mapping[str, Recorded]) -> float:
+    """Return how far the statistics of a simulation are from those of Brian, in standard errors."""
+    found = _statistics(simulated)
+    samples = [
+        _statistics(_recorded(_monitors(_simulated_again(shared, seed))))
+        for seed in range(REPETITIONS)
+    ]
+    deviations = [0.0]
+    for name, value in found.items():
+        numbers = np.array([sample.get(name, value) for sample in samples])
+        difference = abs(value - numbers.mean())
+        error = numbers.std(ddof=1) * np.sqrt(1 + 1 / REPETITIONS)
+        # What does not vary need only be the same to the precision of the recording.
+        deviations.append(difference / (error + 1e-6 * np.abs(numbers).max() + 1e-30))
+    return max(deviations)
+
+
+def _simulated_again(shared: Shared, seed: int) -> Network:
+    """Simulate a shared model in Brian with other random numbers."""
+    if isinstance(shared, SharedModel):
+        return shared.simulate(shared.network(), seed)
+    fresh_start()
+    brian2.seed(seed)
+    return shared.execute()
+
+
+def _statistics(recorded: Mapping[str, Recorded]) -> dict[str, float]:
+    """Return the numbers of events, and the means and standard deviations of variables."""
+    found = {}
+    for monitor, arrays in recorded.items():
+        for name, numbers in arrays.items():
+            if name == "count":
+                found[f"{monitor} events"] = float(numbers.sum())
+            elif name not in ("t", "i") and numbers.size:
+                found[f"{monitor}.{name} mean"] = float(numbers.mean())
+                found[f"{monitor}.{name} deviation"] = float(numbers.std())
+    return found

@@ -1,0 +1,152 @@
+"""What has no form in LEMS is said before anything is written, all at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from brian2 import (
+    Clock,
+    Network,
+    NeuronGroup,
+    Soma,
+    SpatialNeuron,
+    Synapses,
+    check_units,
+    ms,
+    mV,
+    network_operation,
+    um,
+)
+
+from brian2tools import describe
+from brian2tools.description import Equation, Expression, Run, Table, Value
+from brian2tools.errors import UnsupportedModelError
+from brian2tools.nmlexport.exporting import export
+from brian2tools.nmlexport.lowering.checks import obstacles
+from brian2tools.nmlexport.lowering.network import lowered
+
+
+def cells(equations="v : 1", size=2, name="cells", **options):
+    return NeuronGroup(size, equations, name=name, **options)
+
+
+def model_of(*objects, duration=1 * ms, **options):
+    model = describe(Network(*objects), **options)
+    return replace(model, runs=(Run(start=model.time, duration=Value.of(duration)),))
+
+
+def problems_of(model):
+    with pytest.raises(UnsupportedModelError) as caught:
+        lowered(model)
+    return [str(one) for one in caught.value.problems]
+
+
+@check_units(x=1, result=1)
+def doubled(x):
+    return 2 * x
+
+
+def test_all_problems_of_all_parts_come_at_once_and_nothing_is_written(tmp_path):
+    @network_operation(name="observer")
+    def observe():
+        pass
+
+    north = cells("dv/dt = doubled(v)/ms : 1", name="north", threshold="v > 1", method="euler")
+    south = cells("dv/dt = -v/ms : 1", name="south", threshold="v > doubled(1)", method="euler")
+    synapses = Synapses(north, south, on_pre="v_post += doubled(v_post)", name="synapses")
+    with pytest.raises(UnsupportedModelError) as caught:
+        export(model_of(north, south, synapses, observe), tmp_path / "model.xml", "steps")
+    places = {(one.object, one.place) for one in caught.value.problems}
+    assert {("north", "equations"), ("south", "threshold"), ("synapses", "pathway 'pre'")} < places
+    assert "observer" in {one.object for one in caught.value.problems}
+    assert all(one.advice for one in caught.value.problems)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_function_without_a_form_is_named_in_each_place_and_only_there():
+    group = cells("dv/dt = doubled(v)/ms : 1", threshold="doubled(v) > 1", method="euler")
+    found = problems_of(model_of(group))
+    assert len(found) == 2
+    assert all("doubled" in one and "names" not in one for one in found)
+
+
+def test_a_model_without_a_run_is_a_problem():
+    (problem,) = problems_of(describe(Network(cells())))
+    assert problem.endswith("call run, or give the duration")
+
+
+def test_a_model_that_runs_for_no_time_is_a_problem():
+    (problem,) = problems_of(model_of(cells(), duration=0 * ms))
+    assert "runs for 0 s" in problem
+
+
+def test_an_empty_model_is_a_problem():
+    (problem,) = problems_of(model_of())
+    assert "nothing in it has a time step" in problem
+
+
+def test_time_steps_that_are_no_multiples_are_a_problem_of_the_clock():
+    fast, slow = Clock(0.2 * ms, name="fast"), Clock(0.5 * ms, name="slow")
+    equations = "dv/dt = -v/ms : 1"
+    groups = [cells(equations, clock=one, name=f"of_{one.name}") for one in (fast, slow)]
+    (problem,) = problems_of(model_of(*groups))
+    assert problem.startswith("slow, clock: its time step of 0.0005 s is no multiple of")
+
+
+@pytest.mark.parametrize("factor", [2, 3, 7, 1000])
+def test_time_steps_that_are_multiples_but_for_rounding_are_none(factor):
+    groups = [
+        cells("dv/dt = -v/ms : 1", dt=step, name=f"cells_{number}")
+        for number, step in enumerate((0.1 * ms, factor * 0.1 * ms))
+    ]
+    assert not obstacles(model_of(*groups))
+
+
+def test_a_slot_that_the_schedule_lacks_is_a_problem():
+    group = cells(threshold="v > 1", reset="v = 0")
+    group.thresholder["spike"].when = "nowhere"
+    (problem,) = problems_of(model_of(group))
+    assert problem.startswith("cells, slot 'nowhere'")
+    assert "'thresholds'" in problem
+
+
+def test_a_neuron_with_many_compartments_is_a_problem():
+    neuron = SpatialNeuron(Soma(10 * um), "Im = 0*amp/meter**2 : amp/meter**2", name="cable")
+    found = problems_of(model_of(neuron))
+    assert any(one.startswith("cable, morphology: ") for one in found)
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+def test_values_that_no_file_can_hold_are_a_problem_of_the_variable(number):
+    group = cells("v : volt\nw : 1\nk : integer")
+    group.v[1] = number * mV
+    (problem,) = problems_of(model_of(group))
+    assert problem.startswith(f"cells, initial values of v, '{number}': ")
+
+
+def test_constants_that_no_file_can_hold_are_a_problem():
+    group = cells("dv/dt = (limit - v)/ms : 1", method="euler")
+    (problem,) = problems_of(model_of(group, namespace={"limit": np.inf}))
+    assert problem.startswith("cells, constant limit, 'inf': ")
+
+
+def test_a_chain_of_thousands_of_subexpressions_is_none():
+    model = model_of(cells("dv/dt = -end/ms : 1\nend = v : 1", threshold="end > 1", method="euler"))
+    (population,) = model.populations
+    length = 3000
+    chain = [
+        Equation(
+            name=f"x{n}", kind="subexpression", expression=Expression(f"(x{n + 1} + x{n + 1})/2")
+        )
+        for n in range(length)
+    ]
+    last = Equation(name=f"x{length}", kind="subexpression", expression=Expression("v"))
+    ends = {"end": Expression("x0")}
+    equations = [
+        replace(one, expression=ends.get(one.name, one.expression)) for one in population.equations
+    ]
+    longer = replace(population, equations=Table([*equations, *chain, last]))
+    written = lowered(replace(model, populations=Table([longer]))).document.toxml()
+    assert all(f'name="x{number}"' in written for number in range(length))

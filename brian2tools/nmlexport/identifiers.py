@@ -7,7 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
-__all__ = ["RESERVED_FOR_POPULATIONS", "RESERVED_FOR_VARIABLES", "Identifiers"]
+__all__ = [
+    "RESERVED_FOR_POPULATIONS",
+    "RESERVED_FOR_VARIABLES",
+    "Identifiers",
+    "as_identifier",
+    "new_identifier",
+]
 
 _LEMS = frozenset({"t", "id", "type", "name", "extends"})
 _FUNCTIONS = frozenset({
@@ -77,7 +83,9 @@ class Identifiers:
         self._used: set[str] = set()
         self._tried: Counter[str] = Counter()
         # Sorted, "v" comes before "v0".
-        for name in sorted(names, key=lambda name: (self._word(name) != name, name)):
+        for name in sorted(
+            names, key=lambda name: (as_identifier(name, self._reserved) != name, name)
+        ):
             self.of(name)
 
     @property
@@ -93,25 +101,54 @@ class Identifiers:
 
     def new(self, hint: str) -> str:
         """An identifier like ``hint`` for something that has no name: each time another one."""
-        word = self._word(hint)
-        if word.endswith("0") and word[:-1] in self._used:
-            word = f"{word[:-1]}_0"
-        made = word
-        while not self._is_free(made):
-            self._tried[word] += 1
-            made = f"{word}_{self._tried[word] + 1}"
+        made = new_identifier(hint, self._used, self._reserved, self._tried)
         self._used.add(made)
         return made
 
-    def _word(self, name: str) -> str:
-        word = "".join(map(_as_ascii, name)).lstrip("_")
-        if not word[:1].isalpha():
-            word = f"n{word}"
-        return f"{word}_" if word in self._reserved else word
 
-    def _is_free(self, word: str) -> bool:
-        is_initial_value = word.endswith("0") and word[:-1] in self._used
-        return not (is_initial_value or word in self._used or f"{word}0" in self._used)
+def new_identifier(
+    hint: str, used: Collection[str], reserved: Collection[str], tried: Counter[str]
+) -> str:
+    """An identifier like ``hint`` that is not in use.
+
+    Parameters
+    ----------
+    hint : str
+        What it should look like.
+    used, reserved : collection of str
+        The identifiers that there are, and the words that are none.
+    tried : Counter
+        How many numbers were tried for each word: kept from call to call, it makes many identifiers
+        that look alike a matter of linear time.
+    """
+    word = as_identifier(hint, reserved)
+    if word.endswith("0") and word[:-1] in used:
+        word = f"{word[:-1]}_0"
+    made = word
+    while not _is_free(made, used):
+        tried[word] += 1
+        made = f"{word}_{tried[word] + 1}"
+    return made
+
+
+def as_identifier(name: str, reserved: Collection[str]) -> str:
+    """A name without what no identifier can have, the same for each name.
+
+    Examples
+    --------
+    >>> from brian2tools.nmlexport.identifiers import RESERVED_FOR_POPULATIONS, as_identifier
+    >>> [as_identifier(name, RESERVED_FOR_POPULATIONS) for name in ("cells", "_2nd", "NEURON")]
+    ['cells', 'n2nd', 'NEURON_']
+    """
+    word = "".join(map(_as_ascii, name)).lstrip("_")
+    if not word[:1].isalpha():
+        word = f"n{word}"
+    return f"{word}_" if word in reserved else word
+
+
+def _is_free(word: str, used: Collection[str]) -> bool:
+    is_initial_value = word.endswith("0") and word[:-1] in used
+    return not (is_initial_value or word in used or f"{word}0" in used)
 
 
 def _as_ascii(character: str) -> str:

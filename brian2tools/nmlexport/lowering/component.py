@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.dom import minidom
@@ -10,6 +11,7 @@ import lems.api as lems
 from brian2.units import amp
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 
+from brian2tools.nmlexport.identifiers import RESERVED_FOR_VARIABLES, new_identifier
 from brian2tools.nmlexport.lemsrendering import Symbol, lems_dimension, quantity
 from brian2tools.nmlexport.nodes import as_nodes, element
 
@@ -78,6 +80,7 @@ class Component:
     attached_to: list[str] = field(default_factory=list)
     exposed: set[str] = field(default_factory=set)
     required: set[str] = field(default_factory=set)
+    _tried: Counter[str] = field(default_factory=Counter)
     _constants: dict[tuple[str, Dimension], str] = field(default_factory=dict)
     _definitions: dict[tuple[object, ...], str] = field(default_factory=dict)
     _conditional: set[str] = field(default_factory=set)
@@ -93,13 +96,8 @@ class Component:
 
     def new_id(self, hint: str) -> str:
         """An id that nothing else has."""
-        wanted = hint.strip("_") or "variable"
-        if wanted[0].isdigit():
-            wanted = f"n{wanted}"
-        found, number = wanted, 1
-        while found in self.taken:
-            number += 1
-            found = f"{wanted}_{number}"
+        hint = hint.strip("_") or "variable"
+        found = new_identifier(hint, self.taken, RESERVED_FOR_VARIABLES, self._tried)
         self.taken.add(found)
         return found
 

@@ -34,9 +34,11 @@ def values_of_neurons(neurons: Neurons) -> Pieces:
         row.row_parameter(id, flux.dimensions)
         assignments.append(element("Assign", {"property": own.text, "value": id}))
         attributes[id] = written(flux.dimensions)
-    receiver = {"from": "a", "to": "a", "receiver": "../component"}
+    # PyLEMS wants both names of the type that this extends.
+    receiver = {"from": "a", "to": "b", "receiver": "../component"}
     row.structure = [
         element("With", {"instance": "target", "as": "a"}),
+        element("With", {"instance": "target", "as": "b"}),
         element("EventConnection", receiver, *assignments),
     ]
     number = np.arange(neurons.part.size)

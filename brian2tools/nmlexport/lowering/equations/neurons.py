@@ -12,6 +12,7 @@ from brian2.units.fundamentalunits import DIMENSIONLESS
 from brian2tools.description.expressions import Expression
 from brian2tools.description.monitors import EventMonitor
 from brian2tools.description.parts import Refractoriness
+from brian2tools.description.populations import PoissonPopulation
 from brian2tools.description.projections import PoissonInput
 from brian2tools.description.values import Value
 from brian2tools.nmlexport.lemsrendering import Symbol
@@ -111,8 +112,10 @@ class EquationNeurons(EquationProgram, Neurons):
                 self._execute_block(operation, action)
             case Detect(event):
                 self._detect_block(operation, event.name, event.condition)
-            case Emit():
+            case Emit(PoissonPopulation()):
                 self._detect_block(operation, "spike", Expression("rand() < rates*dt"))
+            case Emit():
+                self._given_block(operation)
             case Receive() as action:
                 with self._among(self._received):
                     self._receive(operation, action, operation.active)
@@ -170,7 +173,16 @@ class EquationNeurons(EquationProgram, Neurons):
 
     def _detect_block(self, operation: Operation, name: str, condition: Expression) -> None:
         with self._among(self._block(operation).body):
-            tests = [self.renderer.test(condition), self.gate]
+            test = self.renderer.test(condition)
+        self._event_block(operation, name, test)
+
+    def _given_block(self, operation: Operation) -> None:
+        test = self._arrived()
+        arrived, value = self.copies.popitem()
+        self._event_block(operation, "spike", test).body.assign(arrived, value)
+
+    def _event_block(self, operation: Operation, name: str, test: str) -> _Block:
+        tests: list[str | None] = [test, self.gate]
         is_refractory = name == "spike" and getattr(self.part, "refractory", None) is not None
         if is_refractory:
             tests.append(f"{self['not_refractory'].text} .gt. 0.5")
@@ -182,6 +194,7 @@ class EquationNeurons(EquationProgram, Neurons):
             block.body.assign(self.states["lastspike"].text, f"t - {self._step}")
             if "not_refractory" in self.states:
                 block.body.assign(self.states["not_refractory"].text, "0")
+        return block
 
     def _sample_at(self, monitor: EventMonitor) -> None:
         """Keep what variables are at an event, mostly before they are reset."""

@@ -1,0 +1,271 @@
+"""The device ``'neuroml2'``: a script with one more line."""
+
+from __future__ import annotations
+
+import brian2
+import numpy as np
+import pytest
+from brian2 import (
+    EventMonitor,
+    Network,
+    NeuronGroup,
+    PopulationRateMonitor,
+    SpikeMonitor,
+    StateMonitor,
+    Synapses,
+    device,
+    ms,
+    mV,
+    network_operation,
+    run,
+    second,
+    set_device,
+)
+
+from brian2tools.errors import ArgumentError, ArgumentTypeError, UnsupportedModelError
+from brian2tools.nmlexport import NMLExporter
+from brian2tools.nmlexport.recordings import recorded_by
+from brian2tools.tests.nmlexport.jneuroml import needs_jneuroml
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "nml2model.xml"
+
+
+def cells(number=3, name="cells"):
+    group = NeuronGroup(
+        number,
+        "dv/dt = (v_rest - v)/(10*ms) : volt (unless refractory)\nv_rest : volt (constant)",
+        threshold="v > 10*mV",
+        reset="v = 0*mV",
+        refractory=2 * ms,
+        method="exact",
+        name=name,
+    )
+    group.v_rest = "20*mV + 3*mV*i"
+    return group
+
+
+def circuit():
+    """Return a network with one monitor of each kind."""
+    senders, receivers = cells(), cells(2, "receivers")
+    synapses = Synapses(senders, receivers, "w : volt", on_pre="v_post += w", name="synapses")
+    synapses.connect()
+    synapses.w = "(i + 1)*1*mV"
+    return Network(
+        senders,
+        receivers,
+        synapses,
+        StateMonitor(senders, "v", record=[2, 0], name="some"),
+        StateMonitor(receivers, ["v", "not_refractory"], record=True, dt=0.5 * ms, name="sparse"),
+        StateMonitor(synapses, "w", record=[1, 4], name="weights"),
+        SpikeMonitor(senders, "v_rest", name="spikes"),
+        SpikeMonitor(receivers[1:], name="of_a_part"),
+        EventMonitor(senders, "spike", record=False, name="counted"),
+        PopulationRateMonitor(senders[:2], name="rate"),
+    )
+
+
+def recordings(network):
+    monitors = ["some", "sparse", "weights", "spikes", "of_a_part", "counted", "rate"]
+    return {
+        f"{name}.{variable}": numbers
+        for name in monitors
+        for variable, numbers in recorded_by(network[name]).items()
+    }
+
+
+# What is written
+
+
+def test_run_writes_the_model_and_the_units_that_it_includes(path):
+    set_device("neuroml2", filename=path)
+    group = cells()
+    spikes = SpikeMonitor(group)
+    run(20 * ms)
+    assert {file.name for file in path.parent.iterdir()} == {path.name, "LEMSUnitsConstants.xml"}
+    text = path.read_text()
+    assert 'file="LEMSUnitsConstants.xml"' in text
+    assert "recording_nml2model.spikes" in text
+    assert len(spikes.t) == 0
+
+
+def test_a_script_with_several_runs_is_written_at_the_end(path):
+    set_device("neuroml2", filename=path, build_on_run=False)
+    group = cells()
+    run(10 * ms)
+    group.v = 0 * mV
+    run(10 * ms)
+    assert not path.exists()
+    device.build()
+    assert path.exists()
+    assert len(device.model.runs) == 2
+
+
+def test_what_lems_cannot_express_is_said_before_anything_is_written(path):
+    path.write_text("what was there before")
+    set_device("neuroml2", filename=path)
+    group = cells()
+
+    @network_operation
+    def change():
+        group.v = 0 * mV
+
+    with pytest.raises(UnsupportedModelError, match="NetworkOperation"):
+        run(10 * ms)
+    assert path.read_text() == "what was there before"
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+# What is simulated
+
+
+@needs_jneuroml
+def test_monitors_hold_what_jneuroml_recorded_as_if_it_were_brian(path, capsys):
+    network = circuit()
+    network.run(20 * ms)
+    expected = recordings(network)
+    set_device("neuroml2", filename=path, form="steps", simulator="jneuroml", build_on_run=False)
+    network = circuit()
+    network.run(20 * ms)
+    device.build()
+    found = recordings(network)
+    assert found.keys() == expected.keys()
+    for name, numbers in expected.items():
+        assert found[name].dtype == numbers.dtype, name
+        np.testing.assert_allclose(found[name], numbers, rtol=1e-6, atol=1e-8, err_msg=name)
+    assert network["spikes"].num_spikes == len(expected["spikes.i"]) > 0
+    assert len(network["some"].t) == network["some"].N == 200
+    assert network["spikes"].spike_trains()[0].shape == (expected["spikes.count"][0],)
+    assert device.agreement is None
+    assert capsys.readouterr().out == ""
+
+
+@needs_jneuroml
+def test_a_comparison_runs_brian_too_and_prints_how_well_both_agree(path, capsys):
+    network = circuit()
+    network.run(12 * ms)
+    network["cells"].v = 3 * mV
+    network.run(8 * ms)
+    expected, end = recordings(network), np.array(network["cells"].v)
+    set_device(
+        "neuroml2",
+        filename=path,
+        form="steps",
+        simulator="jneuroml",
+        compare=True,
+        build_on_run=False,
+    )
+    network = circuit()
+    network.run(12 * ms)
+    network["cells"].v = 3 * mV
+    network.run(8 * ms)
+    device.build()
+    agreement = device.agreement
+    assert agreement.has_same_events
+    assert agreement.largest_relative < 1e-6
+    assert not agreement.is_statistical
+    by_monitor = {one.monitor: one for one in agreement.events}
+    assert by_monitor["spikes"].brian == len(expected["spikes.i"])
+    np.testing.assert_array_equal(np.array(network["cells"].v), end)
+    np.testing.assert_array_equal(np.array(network["spikes"].i), expected["spikes.i"])
+    assert capsys.readouterr().out == f"{agreement}\n"
+
+
+@needs_jneuroml
+def test_a_script_can_use_what_the_first_run_recorded(path):
+    set_device("neuroml2", filename=path, form="steps", simulator="jneuroml")
+    group = cells()
+    spikes = SpikeMonitor(group)
+    run(10 * ms)
+    first = spikes.num_spikes
+    group.v_rest = 20 * mV + first * mV
+    run(10 * ms)
+    assert 0 < first < spikes.num_spikes
+    assert spikes.t[-1] > 10 * ms
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({}, "give filename='model.xml'"),
+        ({"filename": "model.xml", "form": "step"}, "give 'equations' or 'steps'"),
+        ({"filename": "model.xml", "simulator": "neuron"}, "give None or 'jneuroml'"),
+        ({"filename": "model.xml", "compare": True}, "add simulator='jneuroml'"),
+        ({"filename": "no_such_folder/model.xml"}, "there is no folder 'no_such_folder'"),
+    ],
+)
+def test_options_that_cannot_be_followed_are_refused_at_once(options, reason):
+    with pytest.raises(ArgumentError, match=reason):
+        set_device("neuroml2", **options)
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"filename": 3}, "an int is no name of a file"),
+        ({"filename": "model.xml", "compare": "yes"}, "give True or False"),
+        ({"filename": "model.xml", "simulators": None}, "it takes 'filename', 'form'"),
+    ],
+)
+def test_options_of_another_kind_are_refused_at_once(options, reason):
+    with pytest.raises(ArgumentTypeError, match=reason):
+        set_device("neuroml2", **options)
+
+
+def test_brian_cannot_be_compared_after_it_has_not_run(path):
+    set_device("neuroml2", filename=path, build_on_run=False)
+    group = cells()
+    run(1 * ms)
+    with pytest.raises(ArgumentError, match="give compare=True to set_device"):
+        device.build(simulator="jneuroml", compare=True)
+    assert not path.exists()
+
+
+# The exporter
+
+
+def test_an_exporter_makes_a_document_without_a_device(path):
+    network = circuit()
+    exporter = NMLExporter()
+    exporter.create_lems_model(network, includes=["more.xml"], duration=0.3 * second)
+    includes = exporter.model.getElementsByTagName("Include")
+    assert "more.xml" in [node.getAttribute("file") for node in includes]
+    simulation = exporter.model.getElementsByTagName("Simulation")[0]
+    assert simulation.getAttribute("target")
+    exporter.export_to_file(path)
+    assert path.read_text().count("<Lems") == 1
+    assert path.with_name("LEMSUnitsConstants.xml").exists()
+    assert network.t == 0 * second
+
+
+def test_the_file_of_units_can_have_another_name(path):
+    exporter = NMLExporter()
+    exporter.create_lems_model(circuit(), constants_file="units.xml")
+    exporter.export_to_file(path)
+    assert {file.name for file in path.parent.iterdir()} == {path.name, "units.xml"}
+    assert 'file="units.xml"' in path.read_text()
+
+
+def test_an_exporter_without_a_model_says_what_to_do():
+    with pytest.raises(ArgumentError, match="call create_lems_model first"):
+        NMLExporter().export_to_file("model.xml")
+
+
+def test_an_exporter_finds_names_where_it_is_called(path):
+    tau = 7 * ms
+    group = NeuronGroup(1, "dv/dt = -v/tau : 1", method="euler")
+    exporter = NMLExporter()
+    exporter.create_lems_model(Network(group))
+    exporter.export_to_file(path)
+    assert "tau" in path.read_text()
+
+
+def test_the_default_clock_keeps_its_step(path):
+    brian2.defaultclock.dt = 0.2 * ms
+    set_device("neuroml2", filename=path)
+    assert brian2.defaultclock.dt == 0.2 * ms

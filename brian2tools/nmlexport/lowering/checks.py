@@ -88,15 +88,8 @@ def _of_clocks(model: Model) -> Iterator[Problem]:
             reason="nothing in it has a time step",
             advice="add what should be simulated to the network",
         )
-    for one in model.clocks:
-        if one.dt is None:
-            yield Problem(
-                object=one.name,
-                place="clock",
-                reason="it has given times in place of a time step",
-                advice="use run_regularly with a condition on t in its statements",
-            )
     smallest = min(steps.values(), default=1.0)
+    yield from _of_given_times(model, smallest)
     for name, step in steps.items():
         if abs(step / smallest - round(step / smallest)) > _TOLERANCE:
             yield Problem(
@@ -105,6 +98,21 @@ def _of_clocks(model: Model) -> Iterator[Problem]:
                 reason=f"its time step of {step:g} s is no multiple of the smallest one, "
                 f"{smallest:g} s",
                 advice="choose time steps that are multiples of one",
+            )
+
+
+def _of_given_times(model: Model, smallest: float) -> Iterator[Problem]:
+    for one in model.clocks:
+        if one.times is None:
+            continue
+        steps = np.asarray(one.times.quantity, dtype=float) / smallest
+        if (abs(steps - np.rint(steps)) > _TOLERANCE)[np.isfinite(steps)].any():
+            yield Problem(
+                object=one.name,
+                place="clock",
+                reason=f"it has times that are no multiples of the smallest time step, "
+                f"{smallest:g} s",
+                advice="give times at which a time step begins",
             )
 
 

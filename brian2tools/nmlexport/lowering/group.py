@@ -254,6 +254,7 @@ class GroupProgram(Program):
 
     def _execute(self, action: Execute) -> None:
         conditions = [self.gate, self._part_of(action)]
+        self._local |= self._names_in(action.elements)
         if action.event is not None:
             if self.is_each_step:
                 conditions = []
@@ -313,12 +314,16 @@ class GroupProgram(Program):
             )
             for constant in one.constants
         }
-        if one.elements.is_part and not isinstance(self.part, Projection):
-            # Subgroups count from their own first element.
-            found["i"] = Symbol(f"({self['i'].text} - {one.elements.start})", is_whole=True)
-            size = self.component.constant(one.elements.size, DIMENSIONLESS)
-            found["N"] = Symbol(size, is_whole=True)
-        return found
+        return found | self._names_in(one.elements)
+
+    def _names_in(self, elements: Range | None) -> dict[str, Symbol]:
+        """What is another number in a part of the group."""
+        if elements is None or not elements.is_part or isinstance(self.part, Projection):
+            return {}
+        # Subgroups count from their own first element.
+        index, size = self["i"].text, self.component.constant(elements.size, DIMENSIONLESS)
+        first = Symbol(f"({index} - {elements.start})" if elements.start else index, is_whole=True)
+        return {"i": first, "N": Symbol(size, is_whole=True)}
 
     def _part_of(self, action: Execute) -> str | None:
         raise NotImplementedError

@@ -154,8 +154,7 @@ class _Lowering:
 
     def _period(self, operation: Operation) -> int:
         dt = self.model.clocks[operation.schedule.clock].dt
-        assert dt is not None
-        return round(float(dt.number) / self.time.dt)
+        return 1 if dt is None else round(float(dt.number) / self.time.dt)
 
     def _assembled(self, name: str) -> Lowered:
         programs = [*self.neurons.values(), *self.synapses.values()]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from brian2tools.description.model import Model, Run
 from brian2tools.description.parts import Assignment, Schedule
 from brian2tools.description.values import Value
@@ -24,6 +27,11 @@ class _Part:
     steps: Steps
 
 
+def _finite(times: Value) -> NDArray[np.float64]:
+    seconds = np.atleast_1d(np.asarray(times.quantity, dtype=float))
+    return seconds[np.isfinite(seconds)]
+
+
 class Timeline:
     """When each run of a model takes place, in time steps of Brian.
 
@@ -39,6 +47,10 @@ class Timeline:
         ]
         #: Brian's smallest time step, in seconds, and the name of the clock that has it.
         self.dt, self.clock = min(dts)
+        #: The times of clocks that have no time step, in seconds.
+        self._given = {
+            clock.name: _finite(clock.times) for clock in model.clocks if clock.times is not None
+        }
         begin = float(model.time.number)
         # What was before the description is in its values already.
         runs = [run for run in model.runs if float(run.start.number) >= begin]
@@ -63,10 +75,18 @@ class Timeline:
     def active(self, name: str, schedule: Schedule | None = None) -> tuple[Steps, ...] | None:
         """The time steps in which an object of Brian takes part; None for all of them."""
         found = [part.steps for part in self._parts if name not in part.run.inactive]
+        if schedule is not None and schedule.clock in self._given:
+            if len(found) == len(self._parts) and not schedule.active:
+                return ()
+            return self._at_given_times(schedule.clock, found)
         if len(found) == len(self._parts):
             # Without a word on it in the runs, an object is what it was when it was described.
             return () if schedule is not None and not schedule.active else None
         return joined(found)
+
+    def _at_given_times(self, clock: str, ranges: list[Steps]) -> tuple[Steps, ...]:
+        steps = np.rint(self._given[clock] / self.dt).astype(int).tolist()
+        return tuple((step, step + 1) for step in steps if any(a <= step < b for a, b in ranges))
 
     def constants(self, group: str, name: str, first: Value | None) -> list[tuple[int, Value]]:
         """The values of a constant, with the time steps from which on they hold."""

@@ -12,7 +12,7 @@ from brian2tools.description.parts import InitialValue
 from brian2tools.description.populations import PoissonPopulation
 from brian2tools.description.projections import ConnectionRule, PoissonInput
 
-__all__ = ["draws_random_numbers"]
+__all__ = ["drawing", "draws_random_numbers"]
 
 _DRAWING = frozenset({"rand", "randn", "poisson"})
 #: What was drawn before the runs has its values in the description.
@@ -28,10 +28,28 @@ def draws_random_numbers(model: Model) -> bool:
     >>> draws_random_numbers(describe(Network(PoissonGroup(10, 5*Hz))))
     True
     """
-    return any(
-        isinstance(part, (PoissonPopulation, PoissonInput)) or any(map(_draws, _code_of(part)))
-        for part in (*model.populations, *model.projections, *model.inputs, *model.runs)
-    )
+    return bool(drawing(model))
+
+
+def drawing(model: Model) -> list[str]:
+    """What draws random numbers while a model runs: names of groups and inputs, and runs.
+
+    Examples
+    --------
+    >>> from brian2tools.nmlexport.randomness import drawing
+    >>> drawing(describe(Network(PoissonGroup(10, 5*Hz, name="noise"))))
+    ['noise']
+    """
+    found = [
+        part.name
+        for part in (*model.populations, *model.projections, *model.inputs)
+        if isinstance(part, (PoissonPopulation, PoissonInput)) or any(map(_draws, _code_of(part)))
+    ]
+    runs = enumerate(model.runs, 1)
+    return [
+        *found,
+        *(f"before run {number}" for number, run in runs if any(map(_draws, _code_of(run)))),
+    ]
 
 
 def _draws(code: Expression | Statements) -> bool:

@@ -236,6 +236,13 @@ class GroupProgram(Program):
         """The numbers that a name stands for in one element or another; None if they change."""
         return self.each.get(self[name].text)
 
+    @property
+    def identifiers(self) -> Mapping[str, str]:
+        """The ids of the variables and constants, by their names in Brian."""
+        symbols = {**self._fixed, **self.states}
+        ids = self.component.taken
+        return {name: symbol.text for name, symbol in symbols.items() if symbol.text in ids}
+
     # What is done
 
     def begin_all(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.dom import minidom
 
 from brian2.units.fundamentalunits import Dimension
@@ -17,14 +17,16 @@ from brian2tools.errors import UnsupportedModelError
 from brian2tools.nmlexport.lowering.checks import obstacles, remarks
 from brian2tools.nmlexport.lowering.component import Component
 from brian2tools.nmlexport.lowering.connections import connections
-from brian2tools.nmlexport.lowering.forms import Form, form_of
+from brian2tools.nmlexport.lowering.forms import form_of
 from brian2tools.nmlexport.lowering.group import GroupProgram
 from brian2tools.nmlexport.lowering.neurons import Neurons
+from brian2tools.nmlexport.lowering.notes import as_comment, notes_of
 from brian2tools.nmlexport.lowering.operations import Operation, operations_of
 from brian2tools.nmlexport.lowering.pieces import Pieces
 from brian2tools.nmlexport.lowering.problems import Problems, place_of
 from brian2tools.nmlexport.lowering.program import Time
 from brian2tools.nmlexport.lowering.recording import Recordings, simulation
+from brian2tools.nmlexport.lowering.renaming import Renamed, with_identifiers
 from brian2tools.nmlexport.lowering.sources import given_spikes
 from brian2tools.nmlexport.lowering.switching import over_runs
 from brian2tools.nmlexport.lowering.synapses import Synapses
@@ -50,11 +52,14 @@ class Lowered:
         The dimensions that it uses.
     recordings : Recordings
         Where its recordings are found.
+    notes : tuple of str
+        What a reader of the file should know, in sentences. They stand at its head too.
     """
 
     document: minidom.Document
     dimensions: frozenset[Dimension]
     recordings: Recordings
+    notes: tuple[str, ...]
 
 
 def lowered(model: Model, name: str = "model", form: str = "steps") -> Lowered:
@@ -77,7 +82,7 @@ def lowered(model: Model, name: str = "model", form: str = "steps") -> Lowered:
     found = obstacles(model)
     if found:
         raise UnsupportedModelError(_task(model), [*found, *remarks(model)])
-    return _Lowering(model, form_of(model, form)).result(name)
+    return _Lowering(with_identifiers(model), form).result(name)
 
 
 def _task(model: Model) -> str:
@@ -87,15 +92,16 @@ def _task(model: Model) -> str:
 class _Lowering:
     """The programs of all groups, and what becomes of them."""
 
-    def __init__(self, model: Model, form: Form) -> None:
-        self.model = model
-        self.form = form
+    def __init__(self, renamed: Renamed, form: str) -> None:
+        self.renamed = renamed
+        self.model = model = renamed.model
+        self.form_name, self.form = form, form_of(model, form)
         self.variables = Variables(model)
         self.problems = Problems(remarks(model))
         self.operations = over_runs(
             operations_of(model, self.variables), self.variables, self.problems
         )
-        self.pipeline = form.pipelined(self.operations)
+        self.pipeline = self.form.pipelined(self.operations)
         timeline = self.variables.timeline
         self.time = Time(timeline.dt, self.pipeline.steps, timeline.first)
         self.changing = varying(model)
@@ -126,7 +132,8 @@ class _Lowering:
         for any_program in (*self.neurons.values(), *self.synapses.values()):
             any_program.finish_all()
         if self.problems:
-            raise UnsupportedModelError(_task(self.model), self.problems)
+            found = [self.renamed.said_of_brian(one) for one in self.problems]
+            raise UnsupportedModelError(_task(self.model), found)
         return self._assembled(name)
 
     def _projection(self, projection: Projection) -> Synapses:
@@ -175,7 +182,10 @@ class _Lowering:
         run, recordings = simulation(
             self.model, name, programs, self.pipeline, self.time, self.form.network
         )
+        recordings = self._of_brian(recordings)
+        notes = notes_of(self.model, self.form_name, programs, recordings, self.renamed.names)
         document = lems_document(
+            minidom.Document().createComment(as_comment(notes)),
             NeuroMLTarget("sim1").build(),
             *(element("Include", {"file": file}) for file in _INCLUDES),
             *(component.node() for component in pieces.components),
@@ -184,7 +194,12 @@ class _Lowering:
             run,
         )
         used = frozenset[Dimension]().union(*(one.dimensions for one in pieces.components))
-        return Lowered(document, used, recordings)
+        return Lowered(document, used, recordings, notes)
+
+    def _of_brian(self, recordings: Recordings) -> Recordings:
+        """Recordings with the names that groups have in Brian."""
+        events = [replace(one, group=self.renamed.in_brian(one.group)) for one in recordings.events]
+        return replace(recordings, events=events)
 
     def _expose_all(self, components: Iterable[Component]) -> None:
         """What is attached to a neuron has something for all that the neuron asks for."""

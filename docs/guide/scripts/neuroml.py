@@ -6,7 +6,7 @@ import brian2tools.nmlexport
 
 set_device("neuroml2", filename="nml2model.xml")
 
-N = 100
+N = 10
 tau = 10 * ms
 group = NeuronGroup(
     N,
@@ -23,7 +23,7 @@ group = NeuronGroup(
 group.v = 0 * mV
 group.v0 = "20*mV*i/(N - 1)"
 
-traces = StateMonitor(group, "v", record=[63], name="traces")
+traces = StateMonitor(group, "v", record=[9], name="traces")
 spikes = SpikeMonitor(group, name="spikes")
 
 run(300 * ms)
@@ -54,7 +54,7 @@ cells = NeuronGroup(
 cells.g = "rand()*60*mV"
 synapses = Synapses(cells, cells, "w : volt", on_pre="g_post += w", name="synapses")
 synapses.connect(p=0.3)
-synapses.w = "1*mV + rand()*2*mV"
+synapses.w = "2*mV + rand()*4*mV"
 synapses.delay = "0.1*ms + rand()*2*ms"
 traces = StateMonitor(cells, ["v", "g"], record=True, name="traces")
 spikes = SpikeMonitor(cells, name="spikes")

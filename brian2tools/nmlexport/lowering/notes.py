@@ -57,8 +57,8 @@ def notes_of(
 def as_comment(notes: Iterable[str]) -> str:
     """The text of a comment in XML, one line for each note."""
     text = "\n".join(["", *(f"  {note}" for note in notes), ""])
-    # Two hyphens would end the comment.
-    return text.replace("--", "- -")
+    # No comment can have two hyphens side by side; of three the second replacement parts the rest.
+    return text.replace("--", "- -").replace("--", "- -")
 
 
 def _of_time(time: Time) -> Iterator[str]:

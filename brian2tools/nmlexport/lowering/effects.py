@@ -69,7 +69,8 @@ def check_order(
         If it does.
     """
     read = {side: read_on(projection, code, variables, side) for side in is_alone}
-    for (side, variable), change in changes_of(projection, code, variables).items():
+    changes = changes_of(projection, code, variables)
+    for (side, variable), change in changes.items():
         own, other = (
             (projection.source, projection.target)
             if side == "pre"
@@ -79,6 +80,10 @@ def check_order(
         other_side: Side = "post" if side == "pre" else "pre"
         if own.group == other.group and place in read[other_side]:
             raise _no_order(variable, "is read on the one side and written on the other")
+        both = {change, changes.get((other_side, variable), change)}
+        is_on_both = own.group == other.group and (other_side, variable) in changes
+        if is_on_both and both not in ({"add"}, {"multiply"}):
+            raise _no_order(variable, "is changed on both sides in different ways")
         if is_alone[side]:
             continue
         if place in read[side]:

@@ -363,7 +363,8 @@ def _of_pathway(
         reads=variables.read(projection.name, code.names) | {(sender.group, pathway.event)},
         writes=frozenset(place for place in own if place[0] == projection.name) | handed_over,
     )
-    for (side, variable), change in changes.items():
+    # What goes to the presynaptic neurons takes a step of the simulator more.
+    for (side, variable), change in sorted(changes.items(), key=lambda one: one[0][0]):
         receive = Receive(variable, projection, side, change)
         yield _received(name, receive, pathway.schedule, variables)
 

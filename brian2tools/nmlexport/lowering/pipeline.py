@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
 
 from brian2tools.nmlexport.lowering.operations import Operation, Receive
 
@@ -58,7 +57,7 @@ def pipelined(operations: Sequence[Operation]) -> Pipeline:
     """Find the shortest pipeline for operations that are in the order of Brian's time step."""
     constraints = [*_within(operations), *_across(operations)]
     names = [one.name for one in operations]
-    for steps in count(1):
+    for steps in range(1, len(names) + 2):
         delays = _earliest(names, constraints, steps)
         if delays is not None:
             return Pipeline(steps, delays)

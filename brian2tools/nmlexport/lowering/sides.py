@@ -13,7 +13,6 @@ from brian2tools.description.parts import Equation
 from brian2tools.description.values import Array, Value
 from brian2tools.nmlexport.lemsrendering import LEMSRenderer, Symbol
 from brian2tools.nmlexport.lowering.neurons import Neurons
-from brian2tools.nmlexport.lowering.operations import Side
 from brian2tools.nmlexport.lowering.problems import NoFormError
 
 if TYPE_CHECKING:
@@ -27,22 +26,22 @@ class NeuronsSeen(Mapping[str, Symbol]):
 
     Parameters
     ----------
-    synapses : Synapses
-        The program of the synapses.
+    synapses : Synapses or Neurons
+        The program of the synapses, or of neurons that are linked to these.
     neurons : Neurons
         The program of the neurons.
     side : str
-        ``"pre"`` or ``"post"``.
+        ``"pre"`` or ``"post"``, or the name of the link.
     indices : array of int
         For each synapse, the number of its neuron in the population.
     """
 
     def __init__(
-        self, synapses: Synapses, neurons: Neurons, side: Side, indices: NDArray[np.int_]
+        self, synapses: Synapses | Neurons, neurons: Neurons, side: str, indices: NDArray[np.int_]
     ) -> None:
         self.synapses = synapses
         self.neurons = neurons
-        self.side: Side = side
+        self.side = side
         self.indices = indices
         #: What variables are after what has been done to them in this operation.
         self.now: dict[str, Symbol] = {}
@@ -91,7 +90,9 @@ class NeuronsSeen(Mapping[str, Symbol]):
             return self.synapses.constant(name, constants)
         component = self.synapses.component
         if name == "N":
-            return self.fix(name, Symbol(component.constant(part.size, DIMENSIONLESS), True))
+            return self.fix(
+                name, Symbol(component.constant(part.size, DIMENSIONLESS), is_whole=True)
+            )
         if name == "i":
             text = self.synapses.each_has(f"number_{self.side}", DIMENSIONLESS, self.indices)
             return self.fix(name, Symbol(text, is_whole=True))
@@ -108,11 +109,16 @@ class NeuronsSeen(Mapping[str, Symbol]):
         if equation is not None and neurons.variables.is_formula(equation):
             return self._formula(equation)
         if neurons.shown(name) is not None:
-            return self.synapses.state_of(self, name)
+            return self.state_of(name)
         dimensions = equation.dimensions if equation is not None else DIMENSIONLESS
         is_whole = equation is not None and equation.type != "float"
         value = neurons.initial_value(name) or Value(0.0)
         return self.fix(name, Symbol(self._given(name, value, dimensions), dimensions, is_whole))
+
+    def state_of(self, name: str) -> Symbol:
+        """A variable that changes, as it was at the end of the step before."""
+        assert not isinstance(self.synapses, Neurons)
+        return self.synapses.state_of(self, name)
 
     def _given(self, name: str, value: Value, dimensions: Dimension) -> str:
         hint = f"{name}_{self.side}"

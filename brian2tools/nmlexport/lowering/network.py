@@ -19,6 +19,7 @@ from brian2tools.nmlexport.lowering.component import Component
 from brian2tools.nmlexport.lowering.connections import connections
 from brian2tools.nmlexport.lowering.forms import form_of
 from brian2tools.nmlexport.lowering.group import GroupProgram
+from brian2tools.nmlexport.lowering.links import link_all
 from brian2tools.nmlexport.lowering.neurons import Neurons
 from brian2tools.nmlexport.lowering.notes import as_comment, notes_of
 from brian2tools.nmlexport.lowering.operations import Operation, operations_of
@@ -122,6 +123,7 @@ class _Lowering:
             )
             self.neurons[population.name] = program
             program.begin_all()
+        link_all(self.model, self.neurons, self.problems)
         for program in self.neurons.values():
             self._operate(program)
         for projection in self.model.projections:
@@ -173,6 +175,8 @@ class _Lowering:
             if isinstance(neurons.part, SpikeSourcePopulation):
                 late = self.pipeline.delays[f"{neurons.part.name}_spike_thresholder"]
                 pieces += given_spikes(neurons, late)
+            for linked in neurons.links.values():
+                pieces += linked.tunnels()
         for synapses in self.synapses.values():
             pieces += connections(synapses, self.pipeline)
         self._expose_all(pieces.components)

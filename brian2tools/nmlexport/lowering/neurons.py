@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import lems.api as lems
 import numpy as np
@@ -32,6 +32,9 @@ from brian2tools.nmlexport.lowering.program import within
 from brian2tools.nmlexport.lowering.variables import Place
 from brian2tools.nmlexport.nodes import element
 
+if TYPE_CHECKING:
+    from brian2tools.nmlexport.lowering.links import LinkedNeurons
+
 __all__ = ["Neurons"]
 
 
@@ -44,6 +47,8 @@ class Neurons(GroupProgram):
         self.received: dict[str, dict[str, Flux]] = {}
         self._fired: dict[str, str] = {}
         self._before: dict[str, str] = {}
+        #: What linked variables see.
+        self.links: dict[str, LinkedNeurons] = {}
         # The variable that synapses have added to just before, when, and what it has received.
         self._added: tuple[object, Flux] | None = None
 
@@ -59,7 +64,17 @@ class Neurons(GroupProgram):
         return None
 
     def _outer(self, name: str, place: Place) -> Symbol:
-        raise NoFormError(f"links: {name} {place}", "")
+        if name not in self.links:
+            raise NoFormError(
+                f"{name!r} is linked to {place[1]!r} of {place[0]!r}, which it cannot see",
+                "link it to a variable of neurons, by an index that is constant",
+            )
+        seen = self.links[name]
+        return seen[seen.link.variable]
+
+    def each_has(self, hint: str, dimensions: Dimension, numbers: NDArray[Any]) -> str:
+        """The id of values that differ between the neurons."""
+        return self._each(hint, dimensions, numbers)
 
     def _each(self, hint: str, dimensions: Dimension, numbers: NDArray[Any]) -> str:
         made = self.component.flux(hint, dimensions)

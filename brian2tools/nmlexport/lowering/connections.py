@@ -187,14 +187,16 @@ def _delay(synapses: Synapses, pathway: Pathway, pipeline: Pipeline) -> tuple[st
     projection, time = synapses.part, synapses.time
     side = projection.source if pathway.side == "pre" else projection.target
     seconds = np.atleast_1d(np.asarray(pathway.delay.value.quantity, dtype=float))
-    # As in Brian, rounded to the nearest time step.
-    steps = np.floor(seconds / time.dt + 0.5) * time.steps
+    # As in Brian, rounded to the nearest time step of the neurons that send the events.
+    dt = synapses.variables.step(side.group)
+    length = round(dt / time.dt) * time.steps
+    steps = np.floor(seconds / dt + 0.5) * length
     received = f"{projection.name}_{pathway.name}"
     sent = f"{side.group}_{pathway.event}_thresholder"
     late = pipeline.delays[received] - pipeline.delays[sent]
     if pipeline.comes_before(received, sent):
         # Synapses then see an event only in the time step after it.
-        late += time.steps
+        late += length
     # The simulator delivers events at the beginning of the first step that ends after they are
     # due; halfway through a step is safe from rounding errors.
     due = (steps + late - 0.5) * time.step

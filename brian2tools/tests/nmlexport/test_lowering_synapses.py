@@ -19,6 +19,7 @@ from brian2tools.tests.models.common import watched
 from brian2tools.tests.nmlexport.jneuroml import needs_jneuroml
 
 DURATION = 12 * ms
+RING = [0, 1, 2, 3], [1, 2, 3, 0]
 
 
 def _cells(name, size=4, **options):
@@ -98,7 +99,7 @@ def presynaptic_changes():
         delay={"post": 0.3 * ms},
         name="changing",
     )
-    synapses.connect(j="(i + 1) % N")
+    synapses.connect(i=RING[0], j=RING[1])
     loops = Synapses(cells, cells, on_pre="x_pre += 0.1", name="loops")
     loops.connect(j="i")
     return [*watched(cells, "x", "trace", "total", "count"), synapses, loops]
@@ -212,6 +213,6 @@ def test_what_depends_on_the_order_of_synapses_has_no_form(statements):
 def test_a_variable_that_is_read_on_the_other_side_of_a_group_has_no_form():
     cells = _cells("cells")
     synapses = Synapses(cells, cells, on_pre="trace_post += 0.1*trace_pre", name="synapses")
-    synapses.connect(j="(i + 1) % N")
+    synapses.connect(i=RING[0], j=RING[1])
     with pytest.raises(UnsupportedModelError, match="read on the one side"):
         lowered(_model(Network(cells, synapses)))

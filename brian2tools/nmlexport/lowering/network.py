@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from xml.dom import minidom
 
@@ -24,7 +24,7 @@ from brian2tools.nmlexport.lowering.neurons import Neurons
 from brian2tools.nmlexport.lowering.notes import as_comment, notes_of
 from brian2tools.nmlexport.lowering.operations import Operation, operations_of
 from brian2tools.nmlexport.lowering.pieces import Pieces
-from brian2tools.nmlexport.lowering.problems import Problems, place_of
+from brian2tools.nmlexport.lowering.problems import NoFormError, Problems, place_of
 from brian2tools.nmlexport.lowering.program import Time
 from brian2tools.nmlexport.lowering.recording import Recordings, simulation
 from brian2tools.nmlexport.lowering.renaming import Renamed, with_identifiers
@@ -55,12 +55,15 @@ class Lowered:
         Where its recordings are found.
     notes : tuple of str
         What a reader of the file should know, in sentences. They stand at its head too.
+    names : mapping
+        The names of the Brian objects by the ids of what stands for them.
     """
 
     document: minidom.Document
     dimensions: frozenset[Dimension]
     recordings: Recordings
     notes: tuple[str, ...]
+    names: Mapping[str, str]
 
 
 def lowered(model: Model, name: str = "model", form: str = "steps") -> Lowered:
@@ -127,10 +130,11 @@ class _Lowering:
         for program in self.neurons.values():
             self._operate(program)
         for projection in self.model.projections:
-            synapses = self._projection(projection)
-            self.synapses[projection.name] = synapses
-            synapses.begin_all()
-            self._operate(synapses)
+            with self.problems.of(projection.name, "target"):
+                synapses = self._projection(projection)
+                self.synapses[projection.name] = synapses
+                synapses.begin_all()
+                self._operate(synapses)
         for any_program in (*self.neurons.values(), *self.synapses.values()):
             any_program.finish_all()
         if self.problems:
@@ -139,6 +143,11 @@ class _Lowering:
         return self._assembled(name)
 
     def _projection(self, projection: Projection) -> Synapses:
+        if not {projection.source.group, projection.target.group} <= self.neurons.keys():
+            raise NoFormError(
+                "it leads to other synapses or from them, and only neurons have synapses in LEMS",
+                "let a variable of the neuron on one of their sides carry what they do",
+            )
         receivers: dict[str, list[Operation]] = defaultdict(list)
         for one in self.operations:
             if one.receives is not None:
@@ -198,7 +207,15 @@ class _Lowering:
             run,
         )
         used = frozenset[Dimension]().union(*(one.dimensions for one in pieces.components))
-        return Lowered(document, used, recordings, notes)
+        return Lowered(document, used, recordings, notes, self._names(programs))
+
+    def _names(self, programs: Iterable[GroupProgram]) -> dict[str, str]:
+        return {
+            id: self.renamed.in_brian(program.part.name)
+            for program in programs
+            for id in (program.part.name, program.component.name, program.component.id)
+            if id is not None
+        }
 
     def _of_brian(self, recordings: Recordings) -> Recordings:
         """Recordings with the names that groups have in Brian."""

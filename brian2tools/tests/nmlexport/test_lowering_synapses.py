@@ -15,6 +15,7 @@ from brian2tools.nmlexport.agreement import agreement
 from brian2tools.nmlexport.exporting import export
 from brian2tools.nmlexport.lowering.network import lowered
 from brian2tools.nmlexport.recordings import recorded_by
+from brian2tools.tests.models import MODELS
 from brian2tools.tests.models.common import watched
 from brian2tools.tests.nmlexport.jneuroml import needs_jneuroml
 
@@ -216,3 +217,9 @@ def test_a_variable_that_is_read_on_the_other_side_of_a_group_has_no_form():
     synapses.connect(i=RING[0], j=RING[1])
     with pytest.raises(UnsupportedModelError, match="read on the one side"):
         lowered(_model(Network(cells, synapses)))
+
+
+def test_synapses_onto_synapses_have_no_form():
+    network = MODELS["synapses_onto_synapses"].network()
+    with pytest.raises(UnsupportedModelError, match="leads to other synapses"):
+        lowered(_model(network))

@@ -273,6 +273,12 @@ class GroupProgram(Program):
     def _assign(self, one: Assignment) -> None:
         """Take over values that are assigned between two runs."""
         name = one.variable
+        if one.pathway is not None:
+            raise NoFormError(
+                "a connection in LEMS has the same delay from beginning to end",
+                "set the delays before the first run, or make synapses for each delay, which are "
+                "active in the runs that have it",
+            )
         if name not in self.states:
             raise NoFormError(
                 f"{name!r} is no variable of its own",

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from brian2tools.nmlexport.lowering.operations import Operation, Receive
+from brian2tools.nmlexport.lowering.variables import of_others
 
 __all__ = ["Pipeline", "pipelined"]
 
@@ -96,15 +97,16 @@ def _distance(earlier: Operation, later: Operation) -> int | None:
         return None
     if earlier.depth < later.depth or _comes_through_a_peer(earlier, later):
         return 1
-    return int(reads_new and earlier.depth == later.depth and earlier.group != later.group)
+    sees_others = earlier.group != later.group or any(
+        of_others(place) in later.reads for place in earlier.writes
+    )
+    return int(reads_new and earlier.depth == later.depth and sees_others)
 
 
 def _comes_through_a_peer(sender: Operation, receiver: Operation) -> bool:
     """Whether a neuron takes something from synapses that are attached to another neuron."""
     action = receiver.action
-    return (
-        receiver.receives == sender.name and isinstance(action, Receive) and action.side == "pre"
-    )
+    return receiver.receives == sender.name and isinstance(action, Receive) and action.side == "pre"
 
 
 def _earliest(

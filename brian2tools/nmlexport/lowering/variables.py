@@ -13,10 +13,16 @@ from brian2tools.description.populations import NeuronPopulation, PoissonPopulat
 from brian2tools.description.projections import Projection
 from brian2tools.nmlexport.lowering.runs import Timeline
 
-__all__ = ["Place", "Variables"]
+__all__ = ["Place", "Variables", "of_others"]
 
 #: A variable: the group that owns it, and its name there.
 Place = tuple[str, str]
+
+
+def of_others(place: Place) -> Place:
+    """A variable of other elements than the one that reads it."""
+    group, name = place
+    return group, f"{name} of others"
 
 
 class Variables:
@@ -112,22 +118,30 @@ class Variables:
         assert dt is not None
         return float(dt.number)
 
+    def _is_link(self, group: str, name: str) -> bool:
+        return any(link.name == name for link in getattr(self._model[group], "links", ()))
+
     def read(self, group: str, names: Iterable[str]) -> frozenset[Place]:
-        """The variables with a memory that names mean, those of subexpressions included."""
+        """The variables with a memory that names mean, those of subexpressions included.
+
+        What is seen through a link is there as a variable `of_others` as well.
+        """
         found: set[Place] = set()
-        pending = [self.owner(group, name) for name in names]
-        seen: set[Place] = set()
+        pending = [(self.owner(group, name), self._is_link(group, name)) for name in names]
+        seen: set[tuple[Place, bool]] = set()
         while pending:
-            place = pending.pop()
-            if place is None or place in seen:
+            place, is_linked = pending.pop()
+            if place is None or (place, is_linked) in seen:
                 continue
-            seen.add(place)
+            seen.add((place, is_linked))
             equation = self.equation(*place)
             if equation is not None and self.is_formula(equation):
                 assert equation.expression is not None
-                pending += [self.owner(place[0], name) for name in equation.expression.names]
+                for name in equation.expression.names:
+                    is_link = is_linked or self._is_link(place[0], name)
+                    pending.append((self.owner(place[0], name), is_link))
             else:
-                found.add(place)
+                found |= {place, of_others(place)} if is_linked else {place}
         return frozenset(found)
 
     @property

@@ -57,7 +57,8 @@ class Export:
         SimulatorError
             If jNeuroML fails.
         """
-        run_jneuroml(self.path, report=report, report_period=report_period)
+        names = self.lowered.names
+        run_jneuroml(self.path, names=names, report=report, report_period=report_period)
         return read_recordings(self.path.parent, self.lowered.recordings, self.model)
 
 

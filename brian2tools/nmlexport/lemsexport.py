@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from os import PathLike
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from xml.dom import minidom
@@ -50,7 +51,8 @@ class LEMSDevice(ExporterDevice):
     Parameters
     ----------
     filename : str or path-like
-        The file that is written. ``LEMSUnitsConstants.xml``, which it includes, is written beside
+        The file that is written, with the ending ``.xml`` if it has none.
+        ``LEMSUnitsConstants.xml``, which it includes, is written beside
         it; an existing file is replaced.
     form : {'equations', 'steps'}, optional
         ``'equations'`` writes differential equations, as a reader expects them; ``'steps'`` writes
@@ -148,7 +150,7 @@ class LEMSDevice(ExporterDevice):
     def _written(self, options: Mapping[str, Any]) -> Export:
         from brian2tools.nmlexport.exporting import export
 
-        written = export(self.model, path_of(options["filename"]), options["form"])
+        written = export(self.model, _path(options["filename"]), options["form"])
         self.is_written = True
         return written
 
@@ -291,7 +293,7 @@ class NMLExporter:
         from brian2tools.nmlexport.unitsconstants import units_and_constants
         from brian2tools.nmlexport.writing import write_documents
 
-        path = path_of(filename)
+        path = _path(filename)
         units = units_and_constants(self._made.dimensions)
         write_documents({path: self.model, path.with_name(self._constants_file): units})
 
@@ -309,11 +311,21 @@ def _set_includes(document: minidom.Document, constants_file: str, includes: Ite
                 root.insertBefore(element("Include", {"file": file}), node)
 
 
+def _path(filename: object) -> Path:
+    """The file that is meant: ``"model"`` is ``model.xml``."""
+    path = path_of(filename)
+    return path if path.suffix else path.with_suffix(".xml")
+
+
 def _check(options: Mapping[str, Any]) -> None:
     """Refuse options that cannot be followed."""
     if options["filename"] is None:
         raise ArgumentError("the device 'neuroml2' needs a file: give filename='model.xml'")
-    path = path_of(options["filename"])
+    path = _path(options["filename"])
+    if path.name == "LEMSUnitsConstants.xml":
+        raise ArgumentError(
+            f"{path.name!r} is the file of units that the model includes: give another filename"
+        )
     if not path.parent.is_dir():
         raise ArgumentError(
             f"{str(path)!r} cannot be written: there is no folder {str(path.parent)!r}; make it, "

@@ -12,6 +12,7 @@ from functools import partial
 from brian2 import (
     Network,
     NeuronGroup,
+    Quantity,
     SpikeMonitor,
     StateMonitor,
     Synapses,
@@ -109,7 +110,7 @@ def cobahh(neurons: int) -> Network:
     return _connected(cells, 6 * nS, 67 * nS)
 
 
-def _connected(cells: NeuronGroup, excitation: object, inhibition: object) -> Network:
+def _connected(cells: NeuronGroup, excitation: Quantity, inhibition: Quantity) -> Network:
     """Return the network of cells, four fifths of which are excitatory."""
     # As much input as in the article, from fewer neurons.
     weights = {"w_e": excitation * NEURONS / len(cells), "w_i": inhibition * NEURONS / len(cells)}

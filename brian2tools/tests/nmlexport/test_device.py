@@ -22,8 +22,14 @@ from brian2 import (
     set_device,
 )
 
-from brian2tools.errors import ArgumentError, ArgumentTypeError, UnsupportedModelError
+from brian2tools.errors import (
+    ArgumentError,
+    ArgumentTypeError,
+    SimulatorError,
+    UnsupportedModelError,
+)
 from brian2tools.nmlexport import NMLExporter
+from brian2tools.nmlexport.exporting import export
 from brian2tools.nmlexport.recordings import recorded_by
 from brian2tools.tests.nmlexport.jneuroml import needs_jneuroml
 
@@ -118,6 +124,14 @@ def test_what_lems_cannot_express_is_said_before_anything_is_written(path):
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
+@pytest.mark.parametrize("name", ["my model", "größer.xml", "v1.2.xml", "-model.xml"])
+def test_a_file_can_have_any_name(tmp_path, name):
+    set_device("neuroml2", filename=tmp_path / name)
+    group = cells()
+    run(1 * ms)
+    assert any(file.stem == name.removesuffix(".xml") for file in tmp_path.glob("*.xml"))
+
+
 # What is simulated
 
 
@@ -186,6 +200,21 @@ def test_a_script_can_use_what_the_first_run_recorded(path):
     assert spikes.t[-1] > 10 * ms
 
 
+@needs_jneuroml
+def test_a_failing_simulator_says_which_object_it_complains_about(path):
+    set_device("neuroml2", filename=path, form="steps")
+    network = circuit()
+    network.run(1 * ms)
+    exported = export(device.model, path, "steps")
+    before, mark, behind = path.read_text().partition('<ComponentType name="receivers_type"')
+    start, variable, rest = behind.partition("<DerivedVariable ")
+    damaged = rest.replace('value="', 'value="nonsense + ', 1)
+    path.write_text("".join([before, mark, start, variable, damaged]))
+    with pytest.raises(SimulatorError) as caught:
+        exported.run()
+    assert caught.value.object == "receivers"
+
+
 # What is refused
 
 
@@ -196,6 +225,7 @@ def test_a_script_can_use_what_the_first_run_recorded(path):
         ({"filename": "model.xml", "form": "step"}, "give 'equations' or 'steps'"),
         ({"filename": "model.xml", "simulator": "neuron"}, "give None or 'jneuroml'"),
         ({"filename": "model.xml", "compare": True}, "add simulator='jneuroml'"),
+        ({"filename": "LEMSUnitsConstants.xml"}, "is the file of units"),
         ({"filename": "no_such_folder/model.xml"}, "there is no folder 'no_such_folder'"),
     ],
 )

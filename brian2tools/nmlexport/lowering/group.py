@@ -214,16 +214,17 @@ class GroupProgram(Program):
         """The timed arrays, and functions of what is being executed."""
         return {**self.tables(self.part.outside), **self._functions}
 
-    def tables(self, names: Names) -> dict[str, FunctionRule]:
-        """What becomes of the timed arrays among some names."""
-        return {one.name: self._table(one) for one in names.timed_arrays}
+    def tables(self, names: Names, group: str | None = None) -> dict[str, FunctionRule]:
+        """What becomes of the timed arrays among the names of this group, or of another one."""
+        group = self.part.name if group is None else group
+        return {one.name: self._table(one, group) for one in names.timed_arrays}
 
-    def _table(self, alias: Alias) -> FunctionRule:
+    def _table(self, alias: Alias, group: str) -> FunctionRule:
         """What becomes of calls of a timed array, which can be another one in each run."""
-        timeline, step = self.variables.timeline, self.variables.step(self.part.name)
+        timeline, step = self.variables.timeline, self.variables.step(group)
         rules = [
             (start, table_rule(self.variables.timed_array(name), step, self._numbers))
-            for start, name in timeline.timed_arrays(self.part.name, alias.name, alias.timed_array)
+            for start, name in timeline.timed_arrays(group, alias.name, alias.timed_array)
         ]
 
         def call(renderer: LEMSRenderer, arguments: Sequence[ast.expr]) -> Symbol:

@@ -11,27 +11,14 @@ from itertools import takewhile
 from brian2.units.fundamentalunits import DIMENSIONLESS
 
 from brian2tools.description.projections import PoissonInput
-from brian2tools.description.values import Value
 from brian2tools.nmlexport.lemsrendering import FunctionRule, LEMSRenderer, Symbol, number
-from brian2tools.nmlexport.lowering.component import Component
 
-__all__ = ["events_rule", "names_of_input"]
+__all__ = ["events_rule"]
 
 # Brian takes a normal distribution where it expects more spikes than this, and more silent inputs.
 _MANY = 5
 _HALF = 0.5
 _CERTAIN = 1 - 1e-15
-
-
-def names_of_input(one: PoissonInput, component: Component) -> dict[str, Symbol]:
-    """What the names in the statements of an input stand for, but for those of the neurons."""
-    given = {constant.name: constant.value for constant in one.outside.constants}
-    if isinstance(one.weight, Value):
-        given[f"{one.name}_weight"] = one.weight
-    return {
-        name: component.named_constant(name, float(value.number), value.dimensions)
-        for name, value in given.items()
-    }
 
 
 def events_rule(one: PoissonInput, step: float) -> FunctionRule:

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from brian2tools.description.expressions import Expression
 from brian2tools.description.populations import PoissonPopulation
 from brian2tools.description.projections import PoissonInput
+from brian2tools.description.values import Value
 from brian2tools.nmlexport.lemsrendering import Symbol, all_of
 from brian2tools.nmlexport.lowering.component import Flux, on_condition
 from brian2tools.nmlexport.lowering.group import GroupProgram
-from brian2tools.nmlexport.lowering.inputs import events_rule, names_of_input
+from brian2tools.nmlexport.lowering.inputs import events_rule
 from brian2tools.nmlexport.lowering.operations import (
     Assign,
     Detect,
@@ -128,11 +129,23 @@ class Neurons(GroupProgram):
                 self._sample(monitor.name, monitor.variables, delay)
 
     def _execute_input(self, action: Execute, source: PoissonInput) -> None:
-        self._local = names_of_input(source, self.component)
+        self._local = self._names_of_input(source)
         rule = events_rule(source, self.variables.step(self.part.name))
         self._functions = {f"{source.name}_events": rule, **self.tables(source.outside)}
         self._execute(action)
         self._functions = {}
+
+    def _names_of_input(self, source: PoissonInput) -> dict[str, Symbol]:
+        """What the names in the statements of an input stand for, but for those of the neurons."""
+        timeline, group = self.variables.timeline, self.part.name
+        found = {
+            one.name: self.constant(one.name, timeline.constants(group, one.name, one.value))
+            for one in source.outside.constants
+        }
+        if isinstance(source.weight, Value):
+            name = f"{source.name}_weight"
+            found[name] = self.constant(name, [(timeline.first, source.weight)])
+        return found
 
     def _numbers(self, name: str) -> NDArray[Any] | None:
         return np.arange(self.part.size) if name == "i" else super()._numbers(name)

@@ -130,7 +130,9 @@ class NeuronsSeen(Mapping[str, Symbol]):
     def _formula(self, equation: Equation) -> Symbol:
         assert equation.expression is not None
         definitions = self.synapses.definitions
-        renderer = LEMSRenderer(self, definitions, self.synapses.tables(self.neurons.part.outside))
+        part = self.neurons.part
+        tables = self.synapses.tables(part.outside, part.name)
+        renderer = LEMSRenderer(self, definitions, tables)
         found = renderer.value(equation.expression)
         text = definitions.variable(f"{equation.name}_{self.side}", found.text, found.dimensions)
         return Symbol(text, found.dimensions, equation.type != "float")

@@ -79,6 +79,8 @@ class EquationNeurons(EquationProgram, Neurons):
         if refractory.kind == "condition":
             assert isinstance(refractory.rule, Expression)
             latch = super()._variable("not_refractory").text
+            # In this step, the name stands for what is decided now.
+            del self.current["not_refractory"]
             cases = [(f"{latch} .gt. 0.5", "1"), (self.renderer.test(refractory.rule), "0")]
             text = conditional("may_spike", cases, "1", DIMENSIONLESS)
             self._received.assign(latch, text)

@@ -65,16 +65,6 @@ class EquationProgram(GroupProgram):
         """The condition under which an operation takes place in a step of the simulator."""
         return None if self.is_each_step else super().gate
 
-    def _of_time(self, name: str) -> Symbol | None:
-        if name != "t":
-            return super()._of_time(name)
-        # For the simulator, t is the time at the end of the step.
-        text = f"(t - {self._step})"
-        if self.time.first:
-            begin = self.component.constant(self.time.first * self.time.dt, second.dim)
-            text = f"(t + {begin} - {self._step})"
-        return Symbol(text, second.dim)
-
     @property
     def _step(self) -> str:
         if "dt" not in self._fixed:
@@ -90,9 +80,9 @@ class EquationProgram(GroupProgram):
     def _noise(self, name: str) -> Symbol:
         """White noise over a step: a random number, larger in shorter steps."""
         if name not in self._fixed:
-            step = self.component.variable(f"{name}_step", f"{self._step} / s", DIMENSIONLESS)
+            unit = self.component.constant(1.0, second.dim)
             randn = ast.Call(ast.Name("randn", ast.Load()), [], [])
-            value = f"{self.renderer.atom(randn).text} / sqrt({step})"
+            value = f"{self.renderer.atom(randn).text} / sqrt({self._step} / {unit})"
             text = self.component.variable(name, value, DIMENSIONLESS)
             self._fixed[name] = Symbol(text, second.dim**-0.5)
         return self._fixed[name]
@@ -180,10 +170,11 @@ class EquationProgram(GroupProgram):
             with self._among(None):
                 value = self[name]
             if name in self.states:
-                row = int(is_late)
+                value, row = self.states[name], int(is_late)
             elif self.component.reveal(value.text, value.dimensions):
-                # The recording has what is derived in a step only after it.
-                row = 1
+                # The recording has what is derived in a step only after it. Brian decides who is
+                # refractory behind the beginning of the step.
+                row = int(is_late or name != "not_refractory")
             else:
                 copy = self.component.state(f"{name}_recorded", value.dimensions)
                 self._starts[copy.text] = value.text

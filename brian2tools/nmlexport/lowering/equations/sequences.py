@@ -112,10 +112,12 @@ class StatementSequence:
             # What is assigned could change whether the condition holds.
             holds = self.component.memory("holds", DIMENSIONLESS)
             self._steps.append(_Step(test, [lems.StateAssignment(holds, "1")]))
+            if inner[-1].test is not None:
+                inner.append(_Step(None))
+            inner[-1].actions.append(lems.StateAssignment(holds, "0"))
             for step in inner:
                 tests = filter(None, (f"{holds} .gt. 0.5", step.test))
                 self._steps.append(_Step(all_of(*tests), step.actions))
-            self._do(lems.StateAssignment(holds, "0"))
 
     # What becomes of it
 

@@ -1,0 +1,275 @@
+"""Differential equations in LEMS, integrated by jNeuroML, against Brian."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from brian2 import (
+    Network,
+    NeuronGroup,
+    SpikeGeneratorGroup,
+    SpikeMonitor,
+    StateMonitor,
+    Synapses,
+    defaultclock,
+    ms,
+    mV,
+    second,
+)
+
+from brian2tools import describe
+from brian2tools.description import Run, Value
+from brian2tools.nmlexport.exporting import export
+from brian2tools.nmlexport.recordings import recorded_by
+from brian2tools.tests.models.common import fresh_start
+from brian2tools.tests.nmlexport.jneuroml import load_with_pylems, needs_jneuroml
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    fresh_start()
+    yield
+    fresh_start()
+
+
+def exported(network, duration, folder, name="model"):
+    """The file of a network in this form."""
+    model = describe(network)
+    run = Run(start=model.time, duration=Value.of(duration))
+    return export(replace(model, runs=(run,)), folder / f"{name}.xml", "equations")
+
+
+def in_both(network, duration, folder, name="model"):
+    """What the monitors of a network hold in jNeuroML and in Brian."""
+    found = exported(network, duration, folder, name).run()
+    network.run(duration)
+    monitors = {one.name: one for one in network.objects if one.name in found}
+    return found, {name: recorded_by(one) for name, one in monitors.items()}
+
+
+def documented_example():
+    """The example that the published package documents: its f-I curve."""
+    tau, largest = 10 * ms, 20 * mV
+    neurons = NeuronGroup(
+        100,
+        """
+        dv/dt = (v0 - v) / tau : volt (unless refractory)
+        v0 : volt
+        """,
+        threshold="v > 10*mV",
+        reset="v = 0*mV",
+        refractory=5 * ms,
+        method="euler",
+        name="neurons",
+        namespace={"tau": tau},
+    )
+    neurons.v0 = "largest * i / (N-1)"
+    traces = StateMonitor(neurons, "v", record=[0, 50, 99], name="traces")
+    return Network(neurons, traces, SpikeMonitor(neurons, name="spikes"))
+
+
+def elements(export, tag):
+    """All elements of a name in a file that was written."""
+    return export.lowered.document.getElementsByTagName(tag)
+
+
+class TestSimpleCase:
+    def test_is_written_as_documented(self, tmp_path):
+        export = exported(documented_example(), 1 * second, tmp_path)
+        types = {one.getAttribute("name"): one for one in elements(export, "ComponentType")}
+        assert list(types) == ["neuron1", "neuron1Multi"]
+        assert types["neuron1"].getAttribute("extends") == "baseCell"
+        (slope,) = types["neuron1"].getElementsByTagName("TimeDerivative")
+        assert slope.getAttribute("value") == "not_refractory * ((v_0 - v) / tau)"
+        (given,) = types["neuron1Multi"].getElementsByTagName("Assign")
+        assert given.getAttribute("property") == "v_0"
+        assert given.getAttribute("value") == "largest * index / (size - 1)"
+        assert elements(export, "network")[0].getAttribute("id") == "neuron1MultiNet"
+        assert elements(export, "Target")[0].getAttribute("component") == "sim1"
+        (simulation,) = elements(export, "Simulation")
+        assert simulation.getAttribute("length") == "1s"
+        shown = [line.getAttribute("quantity") for line in elements(export, "Line")]
+        assert shown == ["neurons[0]/v", "neurons[50]/v", "neurons[99]/v"]
+
+    def test_is_read_by_pylems(self, tmp_path):
+        export = exported(documented_example(), 1 * second, tmp_path)
+        assert "neuron1Multi" in load_with_pylems(export.path).component_types
+
+    @needs_jneuroml
+    def test_spikes_as_often_as_in_brian(self, tmp_path):
+        found, brian = in_both(documented_example(), 1 * second, tmp_path)
+        assert brian["spikes"]["count"].sum() > 2000
+        np.testing.assert_array_equal(found["spikes"]["count"], brian["spikes"]["count"])
+        np.testing.assert_allclose(found["traces"]["v"], brian["traces"]["v"], atol=1e-9)
+
+    def test_numbers_each_population(self, tmp_path):
+        first = NeuronGroup(2, "dv/dt = -v / (5*ms) : volt", method="euler", name="first")
+        second_one = NeuronGroup(3, "dw/dt = -w / (5*ms) : 1", method="euler", name="second")
+        second_one.w = "i"
+        export = exported(Network(first, second_one), 1 * ms, tmp_path)
+        types = [one.getAttribute("name") for one in elements(export, "ComponentType")]
+        assert types == ["neuron1", "neuron2", "neuron1Multi", "neuron2Multi"]
+
+    def test_is_left_for_values_without_a_formula(self, tmp_path):
+        neurons = NeuronGroup(2, "dv/dt = (v0 - v) / (5*ms) : 1\nv0 : 1", name="cells")
+        neurons.v0 = [0.5, 0.7]
+        export = exported(Network(neurons), 1 * ms, tmp_path)
+        types = [one.getAttribute("name") for one in elements(export, "ComponentType")]
+        assert types[0] == "cells_type"
+
+
+def discrete_bookkeeping():
+    """Statements whose order matters, which need conditions for their values."""
+    neurons = NeuronGroup(
+        4,
+        """
+        dv/dt = (drive*(1 + 0.5*int(is_tired)) - v) / (8*ms) : 1 (unless refractory)
+        dw/dt = -w / (20*ms) : 1
+        effort = w + 0.1*spikes_so_far : 1
+        is_tired : boolean
+        spikes_so_far : integer
+        capped : 1
+        last : 1
+        drive : 1
+        """,
+        threshold="v > 1 + 0.05*effort",
+        reset="""
+        before = v
+        v = 0.1*int(spikes_so_far > 2)
+        spikes_so_far += 1
+        is_tired = spikes_so_far >= 3 and w < 2
+        w += 0.5
+        capped = clip(capped + before*spikes_so_far, 0, 6.5)
+        last = effort
+        """,
+        refractory="(2 + int(is_tired))*ms",
+        method="euler",
+        name="cells",
+    )
+    drive = "drive = 1.5 + 0.25*i + 0.2*int(t % (10*ms) < 4*ms)"
+    neurons.run_regularly(drive, dt=5 * ms, when="end")
+    recorded = ["v", "w", "is_tired", "spikes_so_far", "capped", "last", "effort"]
+    traces = StateMonitor(neurons, recorded, record=True, name="traces")
+    spikes = SpikeMonitor(neurons, "v", name="spikes")
+    return Network(neurons, traces, spikes)
+
+
+@needs_jneuroml
+def test_statements_see_what_those_before_them_did(tmp_path):
+    found, brian = in_both(discrete_bookkeeping(), 60 * ms, tmp_path)
+    assert brian["spikes"]["count"].min() > 3
+    np.testing.assert_array_equal(found["spikes"]["i"], brian["spikes"]["i"])
+    np.testing.assert_allclose(found["spikes"]["t"], brian["spikes"]["t"], atol=1e-9)
+    np.testing.assert_allclose(found["spikes"]["v"], brian["spikes"]["v"], rtol=1e-6)
+    for name in ("is_tired", "spikes_so_far"):
+        np.testing.assert_array_equal(found["traces"][name], brian["traces"][name])
+
+
+def driven_through_synapses():
+    """Cells with adaptation behind synapses of several kinds; the first spikes come late."""
+    times = [1, 2.5, 4, 6, 12, 14, 15, 16] * ms
+    sources = SpikeGeneratorGroup(3, [0, 1, 2, 0, 1, 2, 0, 1], times, name="sources")
+    cells = NeuronGroup(
+        2,
+        """
+        dv/dt = (g + s - w - v) / (10*ms) : 1
+        dg/dt = -g / (5*ms) : 1
+        dw/dt = (0.3*v - w) / (30*ms) : 1
+        s : 1
+        """,
+        threshold="v > 2",
+        reset="v = 0; w += 0.1",
+        method="exact",
+        name="cells",
+    )
+    kicks = Synapses(
+        sources,
+        cells,
+        "dx/dt = -x / (20*ms) : 1 (event-driven)\nweight : 1",
+        on_pre="x += 1; g_post += weight*(1 + x)",
+        delay=0.5 * ms,
+        name="kicks",
+    )
+    kicks.connect()
+    kicks.weight = "0.4 + 0.1*i + 0.1*j"
+    slow = Synapses(
+        sources,
+        cells,
+        "dy/dt = -y / (30*ms) : 1 (clock-driven)\ns_post = 0.5*y : 1 (summed)",
+        on_pre="y += 1",
+        method="exact",
+        name="slow",
+    )
+    slow.connect(j="i % 2")
+    traces = StateMonitor(cells, ["v", "g", "w"], record=True, name="traces")
+    return Network(sources, cells, kicks, slow, traces, SpikeMonitor(cells, name="spikes"))
+
+
+@needs_jneuroml
+def test_comes_closer_to_brian_in_proportion_to_the_time_step(tmp_path):
+    errors = []
+    for name, dt in (("a", 0.1), ("b", 0.05), ("c", 0.025), ("d", 0.0125)):
+        fresh_start()
+        defaultclock.dt = dt * ms
+        found, brian = in_both(driven_through_synapses(), 30 * ms, tmp_path, name)
+        np.testing.assert_array_equal(found["spikes"]["count"], brian["spikes"]["count"])
+        assert brian["spikes"]["count"].min() >= 1
+        rows = np.round(np.array([3.3, 5.2, 7.1]) / dt).astype(int)
+        assert brian["spikes"]["t"].min() > 7.1e-3
+        errors.append(
+            max(
+                np.abs(found["traces"][one] - brian["traces"][one])[rows].max()
+                for one in ("v", "g", "w")
+            )
+        )
+    ratios = np.divide(errors[:-1], errors[1:])
+    assert errors[0] < 0.05
+    np.testing.assert_allclose(ratios, 2, rtol=0.15)
+
+
+def plastic_synapses():
+    """Weights that change when neurons of both sides spike, within limits."""
+    sources = NeuronGroup(4, "dp/dt = rate : 1\nrate : Hz", threshold="p > 1", reset="p = 0")
+    sources.rate = "(30 + 11*i)*Hz"
+    targets = NeuronGroup(
+        2, "dv/dt = (1.3 - v) / (15*ms) : 1", threshold="v > 1", reset="v = 0", method="exact"
+    )
+    synapses = Synapses(
+        sources,
+        targets,
+        """
+        da/dt = -a / (20*ms) : 1 (event-driven)
+        db/dt = -b / (20*ms) : 1 (event-driven)
+        w : 1
+        """,
+        on_pre="a += 0.1; w = clip(w - b, 0, 1); v_post += 0.05*w",
+        on_post="b += 0.11; w = clip(w + a, 0, 1)",
+        name="synapses",
+    )
+    synapses.connect()
+    synapses.w = "0.3 + 0.05*i"
+    traces = StateMonitor(synapses, "w", record=True, name="traces")
+    return Network(sources, targets, synapses, traces, SpikeMonitor(targets, name="spikes"))
+
+
+@needs_jneuroml
+def test_weights_follow_the_spikes_of_both_sides(tmp_path):
+    defaultclock.dt = 0.025 * ms
+    found, brian = in_both(plastic_synapses(), 150 * ms, tmp_path)
+    np.testing.assert_array_equal(found["spikes"]["count"], brian["spikes"]["count"])
+    assert np.ptp(brian["traces"]["w"][-1]) > 0.5
+    np.testing.assert_allclose(found["traces"]["w"][-1], brian["traces"]["w"][-1], atol=0.02)
+
+
+@needs_jneuroml
+def test_noise_has_the_right_size(tmp_path):
+    neurons = NeuronGroup(
+        400, "dv/dt = -v / tau + 2*mV*xi*tau**-0.5 : volt", method="euler", name="cells"
+    )
+    neurons.namespace["tau"] = 5 * ms
+    traces = StateMonitor(neurons, "v", record=True, name="traces", dt=20 * ms)
+    found = exported(Network(neurons, traces), 61 * ms, tmp_path).run()
+    last = found["traces"]["v"][-1]
+    expected = 2e-3 / np.sqrt(2)
+    assert abs(last.std() - expected) < 3 * expected / np.sqrt(2 * 400) + 0.01 * expected
+    assert abs(last.mean()) < 3 * expected / np.sqrt(400)

@@ -149,4 +149,5 @@ def test_a_chain_of_thousands_of_subexpressions_is_none():
     ]
     longer = replace(population, equations=Table([*equations, *chain, last]))
     written = lowered(replace(model, populations=Table([longer]))).document.toxml()
-    assert all(f'name="x{number}"' in written for number in range(length))
+    # Each is evaluated once in a step.
+    assert length <= written.count("<DerivedVariable ") < length + 10

@@ -49,13 +49,15 @@ def protocol():
         name="protocol_cells",
     )
     cells.level = "1.5 + 0.1*i"
-    slow = NeuronGroup(3, "x : 1\ny : 1", dt=0.5 * ms, name="protocol_slow")
+    slow = NeuronGroup(
+        3, "x : 1\ny : 1\nboost = drive(t) + gain : 1", dt=0.5 * ms, name="protocol_slow"
+    )
     slow.run_regularly("x += step*(1 + y)", dt=0.5 * ms)
     synapses = Synapses(
         cells,
         slow,
         "w : 1\nplastic : 1 (shared)",
-        on_pre={"now": "y_post += w; w += plastic", "late": "y_post -= 0.1*w"},
+        on_pre={"now": "y_post += w*boost_post; w += plastic", "late": "y_post -= 0.1*w"},
         delay={"late": 0.7 * ms},
         name="protocol_synapses",
     )

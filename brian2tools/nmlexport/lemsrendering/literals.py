@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import math
 import operator
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from brian2.core.namespace import DEFAULT_UNITS
+
 from brian2tools.description.expressions.printing import is_number
 
-__all__ = ["literal_value"]
+__all__ = ["compared_with_infinity", "literal_value"]
 
 _OPERATIONS: Mapping[type[ast.AST], Callable[..., float]] = MappingProxyType(
     {
@@ -40,3 +43,41 @@ def literal_value(node: ast.expr) -> float | None:
         return _OPERATIONS[type(op)](*values)
     except (ZeroDivisionError, OverflowError):
         return None
+
+
+_COMPARISONS: Mapping[type[ast.AST], Callable[[float, float], bool]] = MappingProxyType(
+    {
+        ast.Gt: operator.gt,
+        ast.GtE: operator.ge,
+        ast.Lt: operator.lt,
+        ast.LtE: operator.le,
+        ast.Eq: operator.eq,
+        ast.NotEq: operator.ne,
+    }
+)
+
+
+def compared_with_infinity(left: ast.expr, kind: ast.cmpop, right: ast.expr) -> bool | None:
+    """Whether a comparison with infinity holds for finite numbers; None if it is no such one.
+
+    Examples
+    --------
+    >>> import ast
+    >>> from brian2tools.nmlexport.lemsrendering.literals import compared_with_infinity
+    >>> compared_with_infinity(ast.Name("x"), ast.Lt(), ast.Name("inf"))
+    True
+    """
+    limits = _infinite(left), _infinite(right)
+    return _COMPARISONS[type(kind)](*limits) if any(limits) else None
+
+
+def _infinite(node: ast.expr) -> float:
+    """Plus or minus infinity if an expression is that, such as ``-inf*ms``; else 0."""
+    match node:
+        case ast.Name(id="inf"):
+            return math.inf
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_infinite(operand)
+        case ast.BinOp(left=quantity, op=ast.Mult() | ast.Div(), right=ast.Name(id=unit)):
+            return _infinite(quantity) if unit in DEFAULT_UNITS else 0.0
+    return 0.0

@@ -22,7 +22,7 @@ from brian2tools.description.expressions import Binding, Expression
 from brian2tools.description.expressions.printing import is_number
 from brian2tools.errors import DimensionError, UnsupportedExpressionError
 from brian2tools.nmlexport.lemsrendering.functions import FUNCTIONS
-from brian2tools.nmlexport.lemsrendering.literals import literal_value
+from brian2tools.nmlexport.lemsrendering.literals import compared_with_infinity, literal_value
 from brian2tools.nmlexport.lemsrendering.parts import (
     ONE,
     ZERO,
@@ -273,6 +273,9 @@ class LEMSRenderer:
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return f"{self.part(operand).before(Binding.SUM)} .lt. 0.5"
             case ast.Compare(left=left, ops=[kind], comparators=[right]):
+                known = compared_with_infinity(left, kind, right)
+                if known is not None:
+                    return "1 .gt. 0" if known else "0 .gt. 1"
                 before, after = self.part(left), self.part(right)
                 if isinstance(kind, ast.LtE):
                     before, after = after, before

@@ -158,6 +158,12 @@ def test_conditions_are_comparisons_joined_by_and(written, expected):
     assert LEMSRenderer(SYMBOLS, Notes()).test(Expression(written)) == expected
 
 
+@pytest.mark.parametrize("written", ["v < inf*mV", "-inf*mV < v", "v != inf*mV", "inf >= -inf"])
+def test_finite_numbers_lie_between_the_infinities(written):
+    assert LEMSRenderer(SYMBOLS, Notes()).test(Expression(written)) == "1 .gt. 0"
+    assert LEMSRenderer(SYMBOLS, Notes()).test(Expression("v >= inf*mV")) == "0 .gt. 1"
+
+
 def test_a_comparison_within_or_is_a_variable_of_its_own():
     notes = Notes()
     text = LEMSRenderer(SYMBOLS, notes).test(Expression("v > v_t or p"))
@@ -173,7 +179,9 @@ def test_an_argument_that_is_needed_twice_is_written_once():
     assert sum(len(str(one)) for one in made) < 3000
 
 
-@pytest.mark.parametrize("text", ["unknown + 1", "f(x)", "inf", "v**x", "exp(x, y)", "v < inf*mV"])
+@pytest.mark.parametrize(
+    "text", ["unknown + 1", "f(x)", "inf", "v**x", "exp(x, y)", "v + inf*mV > v"]
+)
 def test_what_lems_lacks_is_named(text):
     with pytest.raises(UnsupportedExpressionError, match="has no form in LEMS"):
         rendered(f"1*({text})")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from brian2 import EventMonitor, Quantity
 from brian2.core.base import BrianObject
+from brian2.units.fundamentalunits import have_same_dimensions
 from numpy.typing import NDArray
 
 from brian2tools.nmlexport.lowering.pieces import numbered
@@ -244,7 +245,11 @@ def _variable_row(one: VariableAgreement) -> tuple[str, ...]:
 
 
 def _text(quantity: Quantity) -> str:
-    return str(quantity.in_best_unit(precision=3)) if quantity != 0 else "0"
+    if quantity == 0:
+        return "0"
+    if have_same_dimensions(quantity, 1):
+        return f"{float(quantity):.3g}"
+    return str(quantity.in_best_unit(precision=3))
 
 
 def _plain(rows: Sequence[Sequence[str]]) -> str:

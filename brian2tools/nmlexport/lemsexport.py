@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from xml.dom import minidom
 
-from brian2 import Quantity
+from brian2 import Quantity, collect
 from brian2.core.base import BrianObject
 from brian2.core.namespace import get_local_namespace
 from brian2.core.network import Network
@@ -265,8 +265,14 @@ class NMLExporter:
         from brian2tools.nmlexport.lowering.network import lowered
 
         _check_choice("form", form, FORMS)
+        if network is None:
+            network = Network(collect(level=1))
         described = describe(network, namespace=namespace, level=1)
-        run = Run(start=described.time, duration=Value.of(duration))
+        run = Run(
+            start=described.time,
+            duration=Value.of(duration),
+            inactive=tuple(sorted(one.name for one in network.sorted_objects if not one.active)),
+        )
         self._lowered = lowered(replace(described, runs=(run,)), name, form)
         self._constants_file = constants_file
         _set_includes(self.model, constants_file, includes)

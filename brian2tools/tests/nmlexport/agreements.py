@@ -120,7 +120,8 @@ def _simulated(shared: Shared) -> tuple[Model, Network]:
         return _described(shared), shared.run()
     network = shared.network()
     model = describe(network, namespace=dict(shared.namespace))
-    run = Run(start=model.time, duration=Value.of(shared.duration))
+    inactive = sorted(thing.name for thing in network.sorted_objects if not thing.active)
+    run = Run(start=model.time, duration=Value.of(shared.duration), inactive=tuple(inactive))
     return replace(model, runs=(run,)), shared.simulate(network)
 
 

@@ -130,6 +130,15 @@ def test_the_table_has_a_row_for_each_monitor_and_variable(simulated):
     ]
 
 
+def test_values_without_a_unit_are_written_without_one():
+    cells = NeuronGroup(1, "x : 1", name="cells")
+    traces = StateMonitor(cells, "x", record=True, name="traces")
+    ours, theirs = ({"traces": {"x": np.array([[0.0], [end]])}} for end in (1.0, 1.00025))
+    assert str(agreement([traces], ours, theirs)).splitlines()[-1].split() == [
+        "traces.x", "0.00025", "2.5e-04"
+    ]  # fmt: skip
+
+
 def test_markdown_has_the_same_cells_as_the_text(simulated):
     monitors, recorded = simulated
     found = agreement(monitors, recorded, recorded)

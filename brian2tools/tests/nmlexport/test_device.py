@@ -290,7 +290,7 @@ def test_an_exporter_finds_names_where_it_is_called(path):
     tau = 7 * ms
     group = NeuronGroup(1, "dv/dt = -v/tau : 1", method="euler")
     exporter = NMLExporter()
-    exporter.create_lems_model(Network(group))
+    exporter.create_lems_model()
     exporter.export_to_file(path)
     assert "tau" in path.read_text()
 

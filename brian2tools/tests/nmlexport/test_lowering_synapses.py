@@ -211,11 +211,18 @@ def test_what_depends_on_the_order_of_synapses_has_no_form(statements):
         lowered(_model(Network(*objects)))
 
 
-def test_a_variable_that_is_read_on_the_other_side_of_a_group_has_no_form():
+@pytest.mark.parametrize(
+    ("statements", "reason"),
+    [
+        ("trace_post += 0.1*trace_pre", "read on the one side and written on the other"),
+        ("trace_pre *= 2; trace_post += 1", "changed on both sides in different ways"),
+    ],
+)
+def test_what_depends_on_the_order_of_neurons_within_a_group_has_no_form(statements, reason):
     cells = _cells("cells")
-    synapses = Synapses(cells, cells, on_pre="trace_post += 0.1*trace_pre", name="synapses")
+    synapses = Synapses(cells, cells, on_pre=statements, name="synapses")
     synapses.connect(i=RING[0], j=RING[1])
-    with pytest.raises(UnsupportedModelError, match="read on the one side"):
+    with pytest.raises(UnsupportedModelError, match=reason):
         lowered(_model(Network(cells, synapses)))
 
 

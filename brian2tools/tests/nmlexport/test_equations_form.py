@@ -19,6 +19,7 @@ from brian2 import (
 
 from brian2tools import describe
 from brian2tools.description import Run, Value
+from brian2tools.errors import UnsupportedModelError
 from brian2tools.nmlexport.exporting import export
 from brian2tools.nmlexport.recordings import recorded_by
 from brian2tools.tests.models.common import fresh_start
@@ -273,3 +274,12 @@ def test_noise_has_the_right_size(tmp_path):
     expected = 2e-3 / np.sqrt(2)
     assert abs(last.std() - expected) < 3 * expected / np.sqrt(2 * 400) + 0.01 * expected
     assert abs(last.mean()) < 3 * expected / np.sqrt(400)
+
+
+def test_noise_that_euler_would_take_otherwise_is_refused(tmp_path):
+    neurons = NeuronGroup(
+        2, "dx/dt = (-x + 0.1*x*xi*second**0.5) / second : 1", method="heun", name="cells"
+    )
+    with pytest.raises(UnsupportedModelError, match=r"Stratonovich .* form='steps'"):
+        exported(Network(neurons), 1 * ms, tmp_path)
+    assert not list(tmp_path.iterdir())

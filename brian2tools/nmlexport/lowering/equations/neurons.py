@@ -170,7 +170,9 @@ class EquationNeurons(EquationProgram, Neurons):
 
     def _execute(self, action: Execute) -> None:
         assert self._sequence is not None
-        with self._sequence.under(self._part_of(action)):
+        part = self._part_of(action)
+        self._local |= self._names_in(action.elements)
+        with self._sequence.under(part):
             self.perform(action.statements, is_masked=action.is_masked)
 
     def _detect_block(self, operation: Operation, name: str, condition: Expression) -> None:

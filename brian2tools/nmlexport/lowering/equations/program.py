@@ -14,11 +14,16 @@ from brian2.units.fundamentalunits import DIMENSIONLESS
 from brian2tools.description.expressions import Expression, Statements
 from brian2tools.description.parts import Equation
 from brian2tools.nmlexport.lemsrendering import Definitions, FunctionRule, LEMSRenderer, Symbol
+from brian2tools.nmlexport.lowering.equations.noise import is_multiplicative, is_noise
 from brian2tools.nmlexport.lowering.equations.sequences import StatementSequence
 from brian2tools.nmlexport.lowering.group import GroupProgram, Recorded
 from brian2tools.nmlexport.lowering.operations import Operation
+from brian2tools.nmlexport.lowering.problems import NoFormError
 
 __all__ = ["EquationProgram"]
+
+# The methods of Brian that integrate noise whose strength depends on the state.
+_STRATONOVICH = ("heun", "milstein")
 
 
 class EquationProgram(GroupProgram):
@@ -73,7 +78,7 @@ class EquationProgram(GroupProgram):
         return self._fixed["dt"].text
 
     def _found(self, name: str) -> Symbol | None:
-        if name == "xi" or name.startswith("xi_"):
+        if is_noise(name):
             return self._noise(name)
         return super()._found(name)
 
@@ -123,6 +128,7 @@ class EquationProgram(GroupProgram):
     def integrate(self) -> None:
         """Hand the differential equations over to the simulator."""
         for equation in getattr(self.part, "equations", ()):
+            self._check_noise(equation)
             is_solved = equation.kind == "differential equation"
             if is_solved and "event-driven" not in equation.flags:
                 value = self.renderer.assigned(
@@ -130,6 +136,26 @@ class EquationProgram(GroupProgram):
                 )
                 state = self.states[equation.name].text
                 self.component.type.dynamics.add(lems.TimeDerivative(state, value))
+
+    def _check_noise(self, equation: Equation) -> None:
+        """Check that noise means the same to Brian and to the simulator."""
+        update = getattr(self.part, "state_update", None)
+        if update is None or update.method not in _STRATONOVICH or equation.expression is None:
+            return
+        if is_multiplicative(equation.expression.tree, self._is_moved):
+            raise NoFormError(
+                f"its noise depends on the state, which {update.method!r} takes as Stratonovich "
+                "does, and Euler's method of LEMS as Ito does",
+                "export it with form='steps'",
+                str(equation.expression),
+            )
+
+    def _is_moved(self, name: str) -> bool:
+        """Whether something depends on variables that are integrated."""
+        equations = (
+            self.variables.equation(*place) for place in self.variables.read(self.part.name, {name})
+        )
+        return any(one is not None and one.kind == "differential equation" for one in equations)
 
     def _slope(self, equation: Equation) -> ast.expr:
         assert equation.expression is not None

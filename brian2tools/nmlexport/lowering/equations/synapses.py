@@ -75,7 +75,9 @@ class EquationSynapses(EquationProgram, Synapses):
         equations = [self.variables.equation(self.part.name, one.variable) for one in lines]
         if any(one is not None and one.kind == "subexpression" for one in equations):
             return
-        with self._sequence.under(self.gate, self._part_of(action)):
+        tests = self.gate, self._part_of(action)
+        self._local |= self._names_in(action.elements)
+        with self._sequence.under(*tests):
             self.perform(action.statements, is_masked=action.is_masked)
 
     def _transmit_on_event(self, operation: Operation, pathway: Pathway) -> None:

@@ -178,12 +178,15 @@ class GroupProgram(Program):
         return self._fix(name, Symbol(text, dimensions, is_whole))
 
     def _formula(self, equation: Equation) -> Symbol:
+        # What is local to statements, such as the numbers of a part, is nothing to a formula.
+        local, self._local = self._local, {}
         # Those that it is made of come first: a chain of thousands must not end in a recursion.
         for one in self.variables.formulas(self.part.name, equation, self._formulas):
             assert one.expression is not None
             found = self.renderer.value(one.expression)
             text = self.component.variable(one.name, found.text, found.dimensions)
             self._formulas[one.name] = Symbol(text, found.dimensions, one.type != "float")
+        self._local = local
         return self._formulas[equation.name]
 
     def _state(self, name: str, dimensions: Dimension, is_whole: bool) -> Symbol:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import brian2
 import pytest
-from brian2 import Hz, Network, NeuronGroup, PoissonGroup, Synapses, ms
+from brian2 import Hz, Network, NeuronGroup, PoissonGroup, Synapses, check_units, ms
 
 from brian2tools import describe
 from brian2tools.description import Run, Value
@@ -101,13 +101,14 @@ def test_a_file_says_what_brian_calls_what_has_another_name():
 
 
 def test_problems_have_the_names_of_brian():
-    group = cells(
-        "pop", equations="v : 1", threshold="v > 1", reset="v = 0", events={"e": "v < inf"}
-    )
-    model = model_of(group)
+    @check_units(x=1, result=1)
+    def doubled(x):
+        return 2 * x
+
+    group = cells("pop", threshold="doubled(v) > 1", namespace={"doubled": doubled})
     with pytest.raises(UnsupportedModelError) as caught:
-        lowered(model)
-    assert {one.object for one in caught.value.problems} == {"pop"}
+        lowered(model_of(group))
+    assert [one.object for one in caught.value.problems] == ["pop"]
 
 
 def test_a_file_says_where_it_comes_from_and_what_its_steps_are():

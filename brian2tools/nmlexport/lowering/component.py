@@ -274,6 +274,12 @@ class Component:
         self.type.dynamics.add(made)
         self.exposed.add(name)
 
+    def hold(self, name: str, value: float, dimensions: Dimension) -> None:
+        """Let others find a constant under a name that they know, which costs no time in runs."""
+        text = quantity(value, dimensions)
+        self.type.add(lems.Constant(name, text, self._dimension(dimensions)))
+        self.exposed.add(name)
+
     def node(self) -> minidom.Element:
         """The type as an element."""
         node = as_nodes(self.type)

@@ -229,4 +229,4 @@ class _Lowering:
                 self.neurons[group].component.attachments()
                 for flux in self.neurons[group].component.fluxes.values():
                     if flux.id not in component.exposed:
-                        component.expose(flux.id, flux.neutral, flux.dimensions)
+                        component.hold(flux.id, float(flux.neutral), flux.dimensions)

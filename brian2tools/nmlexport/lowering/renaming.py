@@ -85,6 +85,9 @@ def _renamed(model: Model, names: Mapping[str, str]) -> Model:
         projections=_with_names(model.projections, names),
         inputs=_with_groups(model.inputs, names),
         monitors=_with_groups(model.monitors, names),
+        problems=tuple(
+            replace(one, object=names.get(one.object, one.object)) for one in model.problems
+        ),
         runs=tuple(
             replace(_with_groups(run, names), inactive=_objects(run.inactive, names))
             for run in model.runs

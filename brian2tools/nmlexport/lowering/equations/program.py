@@ -72,10 +72,7 @@ class EquationProgram(GroupProgram):
 
     @property
     def _step(self) -> str:
-        if "dt" not in self._fixed:
-            made = self.component.named_constant("dt", self.time.step, second.dim)
-            self._fixed["dt"] = made
-        return self._fixed["dt"].text
+        return self._duration("simulator_step", self.time.step)
 
     def _found(self, name: str) -> Symbol | None:
         if is_noise(name):

@@ -21,6 +21,7 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, get_dimensio
 from brian2tools.description.expressions import Binding, Expression
 from brian2tools.description.expressions.printing import is_number
 from brian2tools.errors import DimensionError, UnsupportedExpressionError
+from brian2tools.nmlexport.lemsrendering.division import floor_quotient, remainder
 from brian2tools.nmlexport.lemsrendering.functions import FUNCTIONS
 from brian2tools.nmlexport.lemsrendering.literals import compared_with_infinity, literal_value
 from brian2tools.nmlexport.lemsrendering.parts import (
@@ -212,24 +213,19 @@ class LEMSRenderer:
                 return self._product(left, "*", right, left.dimensions * right.dimensions)
             case ast.Div():
                 return self._product(left, "/", right, left.dimensions / right.dimensions)
+            case ast.FloorDiv() if left.dimensions == right.dimensions:
+                return floor_quotient(self, left, right)
             case ast.FloorDiv():
                 dimensions = left.dimensions / right.dimensions
                 return self.floor(self._product(left, "/", right, dimensions))
             case ast.Mod():
-                return self._remainder(left, right)
+                return remainder(self, left, right)
         raise _unsupported(node)
 
     def _product(self, left: Part, symbol: str, right: Part, dimensions: Dimension) -> Part:
         if is_fractional(left.dimensions) or is_fractional(right.dimensions):
             return self.dressed(infix(self.bare(left), symbol, self.bare(right)), dimensions)
         return infix(left, symbol, right, dimensions)
-
-    def _remainder(self, left: Part, right: Part) -> Part:
-        """What is left of a division, with the sign of the divisor."""
-        dividend = replace(left, text=self.named(left, "dividend"), binding=Binding.ATOM)
-        divisor = replace(right, text=self.named(right, "divisor"), binding=Binding.ATOM)
-        upper = call("ceil", _negative(infix(dividend, "/", divisor)), is_whole=True)
-        return _total(dividend, "+", infix(divisor, "*", upper, right.dimensions))
 
     def _power(self, node: ast.expr, base: Part, exponent: ast.expr) -> Part:
         if base.dimensions.is_dimensionless:

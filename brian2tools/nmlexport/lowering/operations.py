@@ -412,9 +412,7 @@ def _of_sum(
     yield _received(name, receive, summed.schedule, variables)
 
 
-def _received(
-    sender: str, receive: Receive, schedule: Schedule, variables: Variables
-) -> Operation:
+def _received(sender: str, receive: Receive, schedule: Schedule, variables: Variables) -> Operation:
     variable, side = receive.variable, receive.side
     group = receive.elements.group
     place = (group, variable)

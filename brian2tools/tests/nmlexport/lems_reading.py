@@ -92,11 +92,11 @@ class Reader:
 
     def _evaluated(self, node: ast.expr) -> tuple[Any, Dimension]:
         match node:
-            case ast.Constant(value=value):
+            case ast.Constant(value=int() | float() as value):
                 return np.full(self.size, float(value)), DIMENSIONLESS
             case ast.Name(id=name):
                 value, dimensions = self.values[name]
-                return value * np.ones(self.size), dimensions
+                return np.full(self.size, value), dimensions
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 value, dimensions = self._evaluated(operand)
                 return 0 - value, dimensions
@@ -107,10 +107,12 @@ class Reader:
                 assert dimensions == DIMENSIONLESS, ast.unparse(node)
                 return _FUNCTIONS[name](value), DIMENSIONLESS
             case ast.BinOp(left=left, op=op, right=right):
-                return self._combined(node, op, *map(self._evaluated, (left, right)))
+                return self._combined(node, op, self._evaluated(left), self._evaluated(right))
         raise AssertionError(ast.dump(node))
 
-    def _combined(self, node: Any, op: ast.operator, left: Any, right: Any) -> Any:
+    def _combined(
+        self, node: Any, op: ast.operator, left: Any, right: Any
+    ) -> tuple[Any, Dimension]:
         dimensions = left[1]
         if isinstance(op, ast.Mult | ast.Div):
             dimensions = _OPERATIONS[type(op)](left[1], right[1])

@@ -30,12 +30,6 @@ WITHOUT_FORM = {
     "synapses_onto_synapses": "it leads to other synapses or from them",
 }
 
-#: What does not agree yet.
-DIFFERENT = {
-    "arithmetic": "a quotient is off by 0.06 of its range",
-    "expressions_with_units": "two of 28 spikes are in other steps",
-}
-
 #: jNeuroML draws other numbers each time, and dozens of models are compared in several statistics:
 #: that one of them is further away happens once in thousands of times.
 LARGEST_DEVIATION = 6.0
@@ -56,15 +50,7 @@ def results(request, tmp_path_factory):
         yield {one.name: one for one in compared(asked, tmp_path_factory.mktemp("agreement"))}
 
 
-def with_form():
-    for name in SHARED:
-        if name in DIFFERENT:
-            yield pytest.param(name, marks=pytest.mark.xfail(strict=False, reason=DIFFERENT[name]))
-        elif name not in WITHOUT_FORM:
-            yield name
-
-
-@pytest.mark.parametrize("name", list(with_form()))
+@pytest.mark.parametrize("name", [name for name in SHARED if name not in WITHOUT_FORM])
 def test_brian_and_jneuroml_agree(name, results):
     found = results[name]
     if found.error is not None:

@@ -89,8 +89,6 @@ def rendered(text, **functions):
         ("ceil(v/mV)*ms", "ceil(v / mV) * ms"),
         ("floor(x + 1)", "0 - ceil(0 - (x + 1))"),
         ("floor(n) + int(n)", "n + n"),
-        ("x // y", "0 - ceil(0 - x / y)"),
-        ("v % v_t", "v + v_t * ceil(0 - v / v_t)"),
         ("log10(x)", "log(x) / 2.302585092994046"),
         ("not p", "1 - p"),
         ("True", "1"),

@@ -85,11 +85,12 @@ class Truth:
 
     def value(self, node: ast.expr) -> tuple[Any, Any]:
         """Return what a part is worth, and where it is a whole number made of whole numbers."""
+        parts: list[Any] = []
         match node:
             case ast.Name(id=name):
-                parts, found = [], self.values.get(name, CONSTANTS.get(name))
-            case ast.Constant(value=value):
-                parts, found = [], float(value)
+                found = self.values.get(name, CONSTANTS.get(name))
+            case ast.Constant(value=int() | float() as value):
+                found = float(value)
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 parts = [*map(self.value, arguments)]
                 found = _FUNCTIONS[name](*self.noisy(parts))
@@ -103,7 +104,11 @@ class Truth:
                 found = reduce(_OPERATIONS[type(op)], [value for value, _ in parts])
             case ast.BinOp(left=left, op=op, right=right):
                 parts = [self.value(left), self.value(right)]
-                found = _OPERATIONS[type(op)](*self.noisy(parts))
+                dividend, divisor = self.noisy(parts)
+                found = _OPERATIONS[type(op)](dividend, divisor)
+                if isinstance(op, ast.Mod | ast.FloorDiv):
+                    # What is left of larger numbers is but their rounding.
+                    self.is_finite &= np.abs(dividend / divisor) < 2**26
             case ast.Compare(left=left, ops=[op], comparators=[right]):
                 found = _OPERATIONS[type(op)](*self.noisy([self.value(left), self.value(right)]))
                 parts = []
@@ -200,10 +205,12 @@ def quantities(volts: int, roots: int, depth: int) -> st.SearchStrategy[ast.expr
     return st.one_of(made)
 
 
-def _leaf(volts, roots):
+def _leaf(volts: int, roots: int) -> st.SearchStrategy[ast.expr]:
     if (volts, roots) in _LEAVES:
         return st.sampled_from(_LEAVES[volts, roots]).map(ast.Name)
-    powers = [ast.BinOp(ast.Name("v"), ast.Pow(), ast.Constant(volts))] if volts else []
+    powers: list[ast.expr] = (
+        [ast.BinOp(ast.Name("v"), ast.Pow(), ast.Constant(volts))] if volts else []
+    )
     if roots % 2:
         powers.append(ast.Name("r"))
     if roots // 2:
@@ -255,3 +262,20 @@ def _call(name, *arguments):
 )
 def test_quantities_have_the_value_and_the_dimensions_that_they_have_in_brian(tree):
     compare(tree, QUANTITIES)
+
+
+@given(
+    st.integers(-(10**6), 10**6).map(lambda steps: steps * 1e-4),
+    st.integers(1, 1000).map(lambda steps: steps * 1e-3),
+    st.sampled_from([1, -1]),
+)
+def test_divisions_of_times_that_are_almost_whole_have_the_remainder_of_numpy(time, period, sign):
+    reader = Reader({"x": (time, DIMENSIONLESS), "y": (sign * period, DIMENSIONLESS)}, size=1)
+    symbols = {name: Symbol(name) for name in ("x", "y")}
+    renderer = LEMSRenderer(symbols, reader)
+    for text, expected in (
+        ("x % y", np.mod(time, sign * period)),
+        ("x // y", np.floor_divide(time, sign * period)),
+    ):
+        found = reader.value(renderer.value(Expression(text)).text, DIMENSIONLESS)
+        np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-300)

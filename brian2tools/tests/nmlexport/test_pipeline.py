@@ -12,7 +12,7 @@ from brian2tools import describe
 from brian2tools.description import Schedule, Statements
 from brian2tools.nmlexport.lowering.operations import Execute, Operation, operations_of
 from brian2tools.nmlexport.lowering.pipeline import pipelined
-from brian2tools.nmlexport.lowering.variables import Variables
+from brian2tools.nmlexport.lowering.variables import Place, Variables
 from brian2tools.tests.models import MODELS
 
 STEPS = 5
@@ -63,7 +63,7 @@ def operations(draw):
     return made
 
 
-def executed(one, state: Mapping, seen: Mapping):
+def executed(one, state: Mapping[Place, int], seen: Mapping[Place, int]):
     """What an operation reads, and what it writes: something that depends on all it reads."""
     read = tuple(
         (state if place[0] in (one.group, one.receives) else seen)[place]

@@ -31,6 +31,8 @@ SHARED: Mapping[str, Shared] = {**MODELS, **SCRIPTS}
 
 #: How often Brian simulates a model with other random numbers, to know how they scatter.
 REPETITIONS = 20
+#: What random numbers begin with in jNeuroML, where they are the same in each run of a file.
+SEEDS = (1, 2, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,30 @@ class _Exported:
     export: Export
     monitors: list[BrianObject]
 
-    def finished(self, simulated: Mapping[str, Recorded]) -> Compared:
-        is_statistical = draws_random_numbers(self.export.model)
+    @property
+    def is_statistical(self) -> bool:
+        return draws_random_numbers(self.export.model)
+
+    def run(self) -> list[dict[str, Recorded]]:
+        """Run the file, with several seeds if it draws random numbers."""
+        if not self.is_statistical:
+            return [self.export.run()]
+        path, begin = self.export.path, '<Simulation id="sim1"'
+        text = path.read_text(encoding="utf-8")
+        found = []
+        for seed in SEEDS:
+            path.write_text(text.replace(begin, f'{begin} seed="{seed}"'), encoding="utf-8")
+            found.append(self.export.run())
+        return found
+
+    def finished(self, simulated: list[dict[str, Recorded]]) -> Compared:
         found = agreement(
-            self.monitors, _recorded(self.monitors), simulated, is_statistical=is_statistical
+            self.monitors,
+            _recorded(self.monitors),
+            simulated[0],
+            is_statistical=self.is_statistical,
         )
-        deviation = _deviation(self.shared, simulated) if is_statistical else None
+        deviation = _deviation(self.shared, simulated) if self.is_statistical else None
         return Compared(self.shared.name, found, deviation)
 
 
@@ -86,7 +106,7 @@ def compared(shared: Iterable[Shared], folder: Path, form: str = "steps") -> Ite
     form : {'steps', 'equations'}
         The form in which they are exported.
     """
-    pending: deque[tuple[_Exported, Future[dict[str, Recorded]]]] = deque()
+    pending: deque[tuple[_Exported, Future[list[dict[str, Recorded]]]]] = deque()
     with ThreadPoolExecutor(2) as threads:
         for one in shared:
             try:
@@ -94,14 +114,14 @@ def compared(shared: Iterable[Shared], folder: Path, form: str = "steps") -> Ite
             except Exception as error:
                 yield Compared(one.name, error=error)
                 continue
-            pending.append((exported, threads.submit(exported.export.run)))
+            pending.append((exported, threads.submit(exported.run)))
             while pending and pending[0][1].done():
                 yield _finished(*pending.popleft())
         while pending:
             yield _finished(*pending.popleft())
 
 
-def _finished(exported: _Exported, future: Future[dict[str, Recorded]]) -> Compared:
+def _finished(exported: _Exported, future: Future[list[dict[str, Recorded]]]) -> Compared:
     error = future.exception()
     if error is not None:
         return Compared(exported.shared.name, error=error)
@@ -142,9 +162,10 @@ def _recorded(monitors: Iterable[BrianObject]) -> dict[str, Recorded]:
     return {monitor.name: recorded_by(monitor) for monitor in monitors}
 
 
-def _deviation(shared: Shared, simulated: Mapping[str, Recorded]) -> float:
-    """Return how far the statistics of a simulation are from those of Brian, in standard errors."""
-    found = _statistics(simulated)
+def _deviation(shared: Shared, simulated: list[dict[str, Recorded]]) -> float:
+    """Return how far the statistics of simulations are from those of Brian, in standard errors."""
+    every = [*map(_statistics, simulated)]
+    found = {name: float(np.mean([one[name] for one in every])) for name in every[0]}
     samples = [
         _statistics(_recorded(_monitors(_simulated_again(shared, seed))))
         for seed in range(REPETITIONS)
@@ -153,7 +174,7 @@ def _deviation(shared: Shared, simulated: Mapping[str, Recorded]) -> float:
     for name, value in found.items():
         numbers = np.array([sample.get(name, value) for sample in samples])
         difference = abs(value - numbers.mean())
-        error = numbers.std(ddof=1) * np.sqrt(1 + 1 / REPETITIONS)
+        error = numbers.std(ddof=1) * np.sqrt(1 / len(simulated) + 1 / REPETITIONS)
         # What does not vary need only be the same to the precision of the recording.
         deviations.append(difference / (error + 1e-6 * np.abs(numbers).max() + 1e-30))
     return max(deviations)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from brian2tools.description.model import Model
 from brian2tools.description.monitors import EventMonitor, Monitor, RateMonitor, StateMonitor
 from brian2tools.errors import ModelFileError
+from brian2tools.nmlexport.lowering.paths import recorded_elements
 from brian2tools.nmlexport.lowering.program import Time
 from brian2tools.nmlexport.lowering.recording import Events, Recordings, Trace
 from brian2tools.nmlexport.simulators import read_columns, read_events
@@ -126,7 +127,9 @@ class _Files:
 
     def _states(self, monitor: StateMonitor) -> Recorded:
         times, steps = self._steps(monitor)
-        found = {"t": times}
+        # What is inactive in all runs has no traces.
+        nothing = np.zeros((0, len(recorded_elements(monitor))))
+        found = {"t": times, **dict.fromkeys(monitor.variables, nothing)}
         for trace in self._traces(monitor):
             found[trace.variable] = self._rows(trace, steps)[:, list(trace.columns)]
         return found
@@ -136,6 +139,7 @@ class _Files:
         found: dict[str, Numbers] = {"count": np.bincount(neurons, minlength=monitor.source.size)}
         if monitor.records:
             found |= {"i": neurons, "t": steps * self.time.dt}
+        found |= dict.fromkeys(monitor.variables, np.zeros(0))
         for trace in self._traces(monitor):
             columns = np.array(trace.columns, int)[neurons]
             rows = self._rows(trace, np.round(steps).astype(int))

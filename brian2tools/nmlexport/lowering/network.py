@@ -181,8 +181,8 @@ class _Lowering:
             pieces += neurons.instances()
         for neurons in self.neurons.values():
             pieces += values_of_neurons(neurons)
-            if isinstance(neurons.part, SpikeSourcePopulation):
-                late = self.pipeline.delays[f"{neurons.part.name}_spike_thresholder"]
+            late = self.pipeline.delays.get(f"{neurons.part.name}_spike_thresholder")
+            if isinstance(neurons.part, SpikeSourcePopulation) and late is not None:
                 pieces += given_spikes(neurons, late)
             for linked in neurons.links.values():
                 pieces += linked.tunnels()

@@ -216,7 +216,7 @@ def operations_of(model: Model, variables: Variables) -> list[Operation]:
         slots[f"before_{slot}"], slots[f"after_{slot}"] = position - 1, position + 1
     # What is received belongs to what sends it, which was found before it.
     return sorted(
-        (one for one in found if one.schedule.active),
+        found,
         key=lambda one: (slots[one.schedule.when], one.schedule.order, one.receives or one.name),
     )
 

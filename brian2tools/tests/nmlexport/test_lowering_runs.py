@@ -9,6 +9,10 @@ import pytest
 from brian2 import (
     Network,
     NeuronGroup,
+    PopulationRateMonitor,
+    SpikeGeneratorGroup,
+    SpikeMonitor,
+    StateMonitor,
     Synapses,
     TimedArray,
     defaultclock,
@@ -143,6 +147,44 @@ def test_a_network_that_has_run_before_goes_on_in_jneuroml(tmp_path):
     model = described_from_now(network, 12 * ms)
     simulated = export(model, tmp_path / "later.xml", "steps").run()
     network.run(12 * ms)
+    assert agree(network, simulated)
+
+
+def switched_on_later():
+    """Monitors and operations that take part in some runs only, and not in the first one."""
+    cells = leaky(reset="v = 0.99*mV")
+    cells.v = "3*mV + i*mV"
+    source = SpikeGeneratorGroup(1, [0], [0.5] * ms, name="source")
+    source.active = False
+    later = [
+        StateMonitor(cells, "v", record=[0, 2], name="values"),
+        SpikeMonitor(cells, variables="v", name="spikes"),
+        PopulationRateMonitor(cells, name="rate"),
+        cells.run_regularly("v += 1*mV", dt=0.5 * ms),
+    ]
+    never = SpikeMonitor(cells, variables="v", name="never")
+    unseen = StateMonitor(cells, "v", record=True, name="unseen")
+    for one in (*later, never, unseen):
+        one.active = False
+    given = SpikeMonitor(source, name="given")
+    network = Network(source, cells, later[:-1], never, unseen, given)
+    network.run(1 * ms)
+    for one in later:
+        one.active = True
+    network.run(4 * ms)
+    for one in later:
+        one.active = False
+    network.run(1 * ms)
+    return network
+
+
+@needs_jneuroml
+def test_what_is_switched_on_later_is_the_same_in_jneuroml(tmp_path):
+    simulated = export(described(switched_on_later), tmp_path / "later.xml", "steps").run()
+    fresh_start()
+    network = switched_on_later()
+    assert simulated["values"]["v"].shape == (40, 2)
+    assert simulated["unseen"]["v"].shape == (0, 3)
     assert agree(network, simulated)
 
 

@@ -136,9 +136,9 @@ def test_synapses_come_one_step_late_and_resets_need_not_wait_for_them(model):
     late = {name for name, delay in delays.items() if delay}
     assert late == {
         "excitation_pre",
-        "excitation_pre_cells_g_e",
+        "excitation_pre_g_e_post",
         "inhibition_pre",
-        "inhibition_pre_cells_g_i",
+        "inhibition_pre_g_i_post",
     }
 
 
@@ -149,8 +149,8 @@ def test_operations_are_in_the_order_of_brian(model):
         "cells_stateupdater",
         "cells_spike_thresholder",
         "excitation_pre",
-        "excitation_pre_cells_g_e",
+        "excitation_pre_g_e_post",
         "inhibition_pre",
-        "inhibition_pre_cells_g_i",
+        "inhibition_pre_g_i_post",
         "cells_spike_resetter",
     ]

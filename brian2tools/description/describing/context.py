@@ -94,6 +94,6 @@ def describe_part(thing: BrianObject, context: Context) -> Part | None:
         thing,
         "object",
         f"{kind_of(thing)} has no description",
-        advice="express it by equations, events or run_regularly, or add it after building",
+        advice="express it by equations, events or run_regularly, or take it out of the network",
     )
     return None

@@ -506,6 +506,7 @@ def test_what_has_no_description_is_a_problem():
     problems = problems_of(cells, tweak)
     assert [(problem.object, problem.place) for problem in problems] == [("tweak", "object")]
     assert "a NetworkOperation has no description" in problems[0].reason
+    assert "take it out of the network" in problems[0].advice
 
 
 def test_what_a_user_puts_into_a_group_is_not_passed_over():

@@ -28,7 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     own = words[: words.index("--")] if "--" in words else words
-    given = _parser().parse_args(own)
+    parser = _parser()
+    given, unknown = parser.parse_known_args(own)
+    if unknown:
+        found = " ".join(unknown)
+        parser.error(f"unrecognized arguments: {found} (those of a script come last, after --)")
     given.script_arguments = words[len(own) + 1 :]
     try:
         given.execute(given)

@@ -10,7 +10,7 @@ from pathlib import Path
 from brian2tools.errors import ArgumentError, ArgumentTypeError
 from brian2tools.kinds import kind_of
 
-__all__ = ["complete_files", "path_of"]
+__all__ = ["complete_files", "path_of", "refuse_what_is_no_file"]
 
 
 def path_of(filename: object) -> Path:
@@ -47,7 +47,7 @@ def complete_files(*paths: Path) -> Iterator[tuple[Path, ...]]:
         If one of them is there and is no file but a folder, a device or a pipe.
     """
     for path in paths:
-        _refuse_what_is_no_file(path)
+        refuse_what_is_no_file(path)
     parts = tuple(path.with_name(f".{path.name}.{os.getpid()}.part") for path in paths)
     try:
         yield parts
@@ -58,7 +58,14 @@ def complete_files(*paths: Path) -> Iterator[tuple[Path, ...]]:
             part.unlink(missing_ok=True)
 
 
-def _refuse_what_is_no_file(path: Path) -> None:
+def refuse_what_is_no_file(path: Path) -> None:
+    """Refuse to write where something is that is no file.
+
+    Raises
+    ------
+    ArgumentError
+        If there is a folder, a device or a pipe.
+    """
     # A file that is moved to the place of a device would replace it.
     if path.exists() and not path.is_file():
         raise ArgumentError(

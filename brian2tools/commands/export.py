@@ -9,8 +9,9 @@ from typing import Any
 from brian2.devices.device import reset_device, set_device
 
 from brian2tools.commands.scripts import ScriptError, run_script
+from brian2tools.errors import ArgumentError
+from brian2tools.nmlexport.filenames import FILE_NAME, model_file
 from brian2tools.nmlexport.lemsexport import FORMS, SIMULATORS, LEMSDevice
-from brian2tools.nmlexport.unitsconstants import FILE_NAME
 
 __all__ = ["add_command"]
 
@@ -31,7 +32,7 @@ def add_command(commands: Any) -> None:
     )
     parser.add_argument("script", type=Path, help="the script")
     parser.add_argument(
-        "-o", "--output", type=Path, help="the file to write; by default script.xml for script.py"
+        "-o", "--output", help="the file to write; by default script.xml for script.py"
     )
     parser.add_argument(
         "--form",
@@ -47,7 +48,10 @@ def add_command(commands: Any) -> None:
 
 
 def _export(given: argparse.Namespace) -> None:
-    path = (given.output or Path(given.script.name).with_suffix(".xml")).absolute()
+    if given.compare and given.simulator is None:
+        raise ArgumentError("--compare compares with a simulator: add --simulator jneuroml")
+    output = Path(given.script.name).with_suffix(".xml") if given.output is None else given.output
+    path = model_file(output).absolute()
     device = _ScriptDevice(
         filename=path, form=given.form, simulator=given.simulator, compare=given.compare
     )

@@ -51,7 +51,10 @@ def run_script(script: Path, arguments: Sequence[str], on_set_device: Callable[.
             runpy.run_path(str(script), run_name="__main__")
         except SystemExit as leaving:
             if leaving.code:
-                raise ScriptError(f"{str(script)!r} ended itself: {leaving.code}") from leaving
+                kind = "with the status" if isinstance(leaving.code, int) else "and said"
+                raise ScriptError(
+                    f"{str(script)!r} ended itself {kind} {leaving.code}"
+                ) from leaving
         except Brian2ToolsError:
             raise
         except Exception as error:

@@ -62,6 +62,11 @@ class ExporterDevice(RuntimeDevice):
     def activate(self, build_on_run: bool = True, **options: Any) -> None:
         """Start afresh: called by ``set_device``."""
         self._check_options("set_device", options)
+        if not isinstance(build_on_run, bool):
+            raise ArgumentTypeError(
+                f"build_on_run is {build_on_run!r}: give True or False, and a file by its own "
+                "name, such as filename='model'"
+            )
         self.defaultclock = runtime_device.defaultclock
         super().activate(build_on_run=build_on_run, **{**self.options, **options})
         self._story = None

@@ -9,10 +9,11 @@ from typing import Any
 from brian2.units import second
 
 from brian2tools.description.model import Model
+from brian2tools.nmlexport.filenames import FILE_NAME
 from brian2tools.nmlexport.lowering.network import Lowered, lowered
 from brian2tools.nmlexport.recordings import Recorded, read_recordings
 from brian2tools.nmlexport.simulators import run_jneuroml
-from brian2tools.nmlexport.unitsconstants import FILE_NAME, units_and_constants
+from brian2tools.nmlexport.unitsconstants import units_and_constants
 from brian2tools.nmlexport.writing import write_documents
 
 __all__ = ["Export", "export"]

@@ -8,22 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from os import PathLike
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from xml.dom import minidom
 
+import numpy as np
 from brian2 import Quantity, collect
 from brian2.core.base import BrianObject
 from brian2.core.namespace import get_local_namespace
 from brian2.core.network import Network
 from brian2.units import second
+from brian2.units.fundamentalunits import have_same_dimensions
 
 from brian2tools.description.device import MONITORS, ExporterDevice, advance
 from brian2tools.description.values import keep_arrays
-from brian2tools.errors import ArgumentError, ArgumentTypeError
-from brian2tools.files import path_of
+from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
 from brian2tools.kinds import kind_of
+from brian2tools.nmlexport.filenames import FILE_NAME, model_file
 
 if TYPE_CHECKING:
     from brian2tools.nmlexport.agreement import Agreement
@@ -150,7 +151,7 @@ class LEMSDevice(ExporterDevice):
     def _written(self, options: Mapping[str, Any]) -> Export:
         from brian2tools.nmlexport.exporting import export
 
-        written = export(self.model, _path(options["filename"]), options["form"])
+        written = export(self.model, model_file(options["filename"]), options["form"])
         self.is_written = True
         return written
 
@@ -221,18 +222,19 @@ class NMLExporter:
 
     def __init__(self) -> None:
         self._lowered: Lowered | None = None
+        self._is_named = False
         self._constants_file = ""
 
     def create_lems_model(
         self,
         network: Network | None = None,
         namespace: Mapping[str, Any] | None = None,
-        constants_file: str = "LEMSUnitsConstants.xml",
+        constants_file: str = FILE_NAME,
         includes: Iterable[str] = (),
         *,
         duration: Quantity = 1 * second,
         form: str = "equations",
-        name: str = "model",
+        name: str | None = None,
     ) -> None:
         """Make the document of a network as it is now.
 
@@ -248,14 +250,17 @@ class NMLExporter:
         includes : iterable of str, optional
             The names of other files that it should include.
         duration : Quantity, optional
-            How long the network is simulated.
+            How long the network is simulated; by default 1 s.
         form : {'equations', 'steps'}, optional
             Whether differential equations are written, or Brian's own update.
         name : str, optional
-            What the names of recordings end with: ``recording_model.dat``.
+            What the names of recordings end with: ``recording_model.dat``. By default they are
+            named after the file to which the document is exported.
 
         Raises
         ------
+        ArgumentError
+            If `duration` is no time, or `form` is not known.
         UnsupportedModelError
             If the network has parts that LEMS cannot express.
         """
@@ -265,6 +270,7 @@ class NMLExporter:
         from brian2tools.nmlexport.lowering.network import lowered
 
         _check_choice("form", form, FORMS)
+        _check_duration(duration)
         if network is None:
             network = Network(collect(level=1))
         described = describe(network, namespace=namespace, level=1)
@@ -273,7 +279,8 @@ class NMLExporter:
             duration=Value.of(duration),
             inactive=tuple(sorted(one.name for one in network.sorted_objects if not one.active)),
         )
-        self._lowered = lowered(replace(described, runs=(run,)), name, form)
+        self._lowered = lowered(replace(described, runs=(run,)), name or "model", form)
+        self._is_named = name is not None
         self._constants_file = constants_file
         _set_includes(self.model, constants_file, includes)
 
@@ -299,14 +306,28 @@ class NMLExporter:
         from brian2tools.nmlexport.unitsconstants import units_and_constants
         from brian2tools.nmlexport.writing import write_documents
 
-        path = _path(filename)
+        path = model_file(filename)
+        if not self._is_named:
+            self._name_recordings(path.stem)
         units = units_and_constants(self._made.dimensions)
         write_documents({path: self.model, path.with_name(self._constants_file): units})
+
+    def _name_recordings(self, name: str) -> None:
+        """Name the files of recordings after a file, unless the user has changed their names."""
+        before = self._made.recordings
+        after = replace(before, name=name)
+        for tag, old, new in (
+            ("OutputFile", before.traces_file, after.traces_file),
+            ("EventOutputFile", before.events_file, after.events_file),
+        ):
+            for node in self.model.getElementsByTagName(tag):
+                if node.getAttribute("fileName") == old:
+                    node.setAttribute("fileName", new)
+        self._lowered = replace(self._made, recordings=after)
 
 
 def _set_includes(document: minidom.Document, constants_file: str, includes: Iterable[str]) -> None:
     from brian2tools.nmlexport.nodes import element
-    from brian2tools.nmlexport.unitsconstants import FILE_NAME
 
     root = document.documentElement
     assert root is not None
@@ -317,32 +338,25 @@ def _set_includes(document: minidom.Document, constants_file: str, includes: Ite
                 root.insertBefore(element("Include", {"file": file}), node)
 
 
-def _path(filename: object) -> Path:
-    """The file that is meant: ``"model"`` is ``model.xml``."""
-    path = path_of(filename)
-    return path if path.suffix else path.with_suffix(".xml")
-
-
 def _check(options: Mapping[str, Any]) -> None:
     """Refuse options that cannot be followed."""
     if options["filename"] is None:
         raise ArgumentError("the device 'neuroml2' needs a file: give filename='model.xml'")
-    path = _path(options["filename"])
-    if path.name == "LEMSUnitsConstants.xml":
-        raise ArgumentError(
-            f"{path.name!r} is the file of units that the model includes: give another filename"
-        )
-    if not path.parent.is_dir():
-        raise ArgumentError(
-            f"{str(path)!r} cannot be written: there is no folder {str(path.parent)!r}; make it, "
-            "or give another filename"
-        )
+    model_file(options["filename"])
     _check_choice("form", options["form"], FORMS)
     _check_choice("simulator", options["simulator"], (None, *SIMULATORS))
     if not isinstance(options["compare"], bool):
         raise ArgumentTypeError(f"compare is {kind_of(options['compare'])}: give True or False")
     if options["compare"] and options["simulator"] is None:
         raise ArgumentError("compare=True compares with a simulator: add simulator='jneuroml'")
+
+
+def _check_duration(duration: Any) -> None:
+    is_time = isinstance(duration, Quantity) and have_same_dimensions(duration, second)
+    if not is_time or duration.shape:
+        raise DimensionError(f"duration={duration!r} is no time: give one such as 100*ms")
+    if not 0 * second <= duration < np.inf * second:
+        raise ArgumentError(f"duration={duration!r} cannot be simulated: give 0 s or more")
 
 
 def _check_choice(name: str, chosen: object, choices: tuple[object, ...]) -> None:

@@ -10,9 +10,8 @@ from brian2.units.fundamentalunits import Dimension
 from brian2tools.nmlexport.lemsrendering import LEMSDimension, dimension_of
 from brian2tools.nmlexport.nodes import comment, element, lems_document
 
-__all__ = ["FILE_NAME", "units_and_constants"]
+__all__ = ["units_and_constants"]
 
-FILE_NAME = "LEMSUnitsConstants.xml"
 _ABOUT = "Dimensions and units that are used beside those of NeuroMLCoreDimensions.xml"
 
 

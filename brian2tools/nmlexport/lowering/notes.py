@@ -79,7 +79,7 @@ def _of_delays(recordings: Recordings) -> Iterator[str]:
     for trace in recordings.traces:
         yield (
             f"The values of {trace.variable!r} for {trace.monitor!r} at Brian's first time step "
-            f"are in row {trace.row} of {recordings.traces_file!r}, the first row being 0."
+            f"are in row {trace.row} of the recorded values, the first row being 0."
         )
     for events in recordings.events:
         yield (

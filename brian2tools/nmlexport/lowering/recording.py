@@ -77,15 +77,24 @@ class Recordings:
     ----------
     time : Time
         The time steps.
-    traces_file, events_file : str
-        The names of the files.
+    name : str
+        The name of the model, after which the files are named.
     """
 
     time: Time
-    traces_file: str
-    events_file: str
+    name: str
     traces: list[Trace] = field(default_factory=list)
     events: list[Events] = field(default_factory=list)
+
+    @property
+    def traces_file(self) -> str:
+        """The name of the file of recorded values."""
+        return f"recording_{self.name}.dat"
+
+    @property
+    def events_file(self) -> str:
+        """The name of the file of events."""
+        return f"recording_{self.name}.spikes"
 
 
 def simulation(
@@ -97,7 +106,7 @@ def simulation(
     network: str,
 ) -> tuple[minidom.Element, Recordings]:
     """The simulation, and where what it records is found."""
-    recordings = Recordings(time, f"recording_{name}.dat", f"recording_{name}.spikes")
+    recordings = Recordings(time, name)
     by_group = {program.part.name: program for program in programs}
     nodes = [
         *_record_traces(model, recordings, by_group),

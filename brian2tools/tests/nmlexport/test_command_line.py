@@ -49,6 +49,12 @@ def test_a_script_is_exported_as_it_is(script, tmp_path, capsys):
     assert lines_of(capsys.readouterr().out) == ["wrote model.xml and LEMSUnitsConstants.xml"]
 
 
+def test_what_is_printed_has_the_name_of_the_file_that_was_written(script, tmp_path, capsys):
+    assert main(["export", script("run(20*ms)"), "-o", "out"]) == 0
+    assert (tmp_path / "out.xml").exists()
+    assert lines_of(capsys.readouterr().out) == ["wrote out.xml and LEMSUnitsConstants.xml"]
+
+
 def test_the_file_has_the_name_of_the_script_by_default(script, tmp_path):
     assert main(["export", script("run(20*ms)")]) == 0
     assert (tmp_path / "script.xml").exists()
@@ -109,7 +115,8 @@ def test_a_script_goes_on_with_what_the_simulator_recorded(script, capsys):
         ("run(10*ms", "'script.py' failed in line 12: SyntaxError: '(' was never closed"),
         ("run(10*volt)", "'script.py' failed in line 12: DimensionMismatchError"),
         ("undefined", "'script.py' failed in line 12: NameError: name 'undefined' is not defined"),
-        ("sys.exit('not today')", "'script.py' ended itself: not today"),
+        ("sys.exit('not today')", "'script.py' ended itself and said not today"),
+        ("sys.exit(3)", "'script.py' ended itself with the status 3"),
         ("del tau\nrun(10*ms)", "'tau' stands for nothing"),
         ("stop = network_operation(lambda: None)\nrun(1*ms)", "cannot export 'magicnetwork'"),
     ],
@@ -136,7 +143,8 @@ def test_a_script_that_needs_recordings_says_where_they_come_from(script, tmp_pa
     [
         (["no_such.py"], "there is no script 'no_such.py'"),
         (["script.py", "-o", "no_such_folder/model.xml"], "there is no folder"),
-        (["script.py", "--compare"], "add simulator='jneuroml'"),
+        (["script.py", "-o", "folder/"], "'folder/' does not name a file"),
+        (["script.py", "--compare"], "add --simulator jneuroml"),
     ],
 )
 def test_arguments_that_cannot_be_followed_are_refused(script, capsys, arguments, reason):
@@ -149,6 +157,12 @@ def test_unknown_words_are_errors_of_the_command_line(script, capsys):
     with pytest.raises(SystemExit, match="2"):
         main(["export", script("run(20*ms)"), "--form", "step"])
     assert "--form" in capsys.readouterr().err
+
+
+def test_it_is_said_where_arguments_of_the_script_belong(script, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(["export", script("run(20*ms)"), "5"])
+    assert "those of a script come last, after --" in capsys.readouterr().err
 
 
 def test_python_runs_the_package(tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import brian2
 import numpy as np
 import pytest
@@ -227,6 +229,11 @@ def test_a_failing_simulator_says_which_object_it_complains_about(path):
         ({"filename": "model.xml", "compare": True}, "add simulator='jneuroml'"),
         ({"filename": "LEMSUnitsConstants.xml"}, "is the file of units"),
         ({"filename": "no_such_folder/model.xml"}, "there is no folder 'no_such_folder'"),
+        ({"filename": "~/model.xml"}, r"give Path\('~/model.xml'\).expanduser\(\)"),
+        ({"filename": ""}, "'' does not name a file"),
+        ({"filename": "folder/"}, "'folder/' does not name a file"),
+        ({"filename": "a\0.xml"}, r"'a\\x00.xml' does not name a file"),
+        ({"filename": "a" * 300}, "cannot be written"),
     ],
 )
 def test_options_that_cannot_be_followed_are_refused_at_once(options, reason):
@@ -239,12 +246,21 @@ def test_options_that_cannot_be_followed_are_refused_at_once(options, reason):
     [
         ({"filename": 3}, "an int is no name of a file"),
         ({"filename": "model.xml", "compare": "yes"}, "give True or False"),
+        ({"filename": "model.xml", "build_on_run": "no"}, "build_on_run is 'no'"),
+        ({"build_on_run": "model.xml"}, "a file by its own name, such as filename='model'"),
         ({"filename": "model.xml", "simulators": None}, "it takes 'filename', 'form'"),
     ],
 )
 def test_options_of_another_kind_are_refused_at_once(options, reason):
     with pytest.raises(ArgumentTypeError, match=reason):
         set_device("neuroml2", **options)
+
+
+def test_what_is_no_file_is_refused_at_once(tmp_path):
+    (tmp_path / "model.xml").mkdir()
+    for filename in (tmp_path / "model", os.devnull):
+        with pytest.raises(ArgumentError, match="which no file can take the place of"):
+            set_device("neuroml2", filename=filename)
 
 
 def test_brian_cannot_be_compared_after_it_has_not_run(path):
@@ -279,6 +295,51 @@ def test_the_file_of_units_can_have_another_name(path):
     exporter.export_to_file(path)
     assert {file.name for file in path.parent.iterdir()} == {path.name, "units.xml"}
     assert 'file="units.xml"' in path.read_text()
+
+
+def test_recordings_are_named_after_the_file_that_is_exported(tmp_path):
+    exporter = NMLExporter()
+    exporter.create_lems_model(circuit())
+    for stem in ("first", "second"):
+        exporter.export_to_file(tmp_path / stem)
+        text = (tmp_path / f"{stem}.xml").read_text()
+        assert f'fileName="recording_{stem}.dat"' in text
+        assert f'fileName="recording_{stem}.spikes"' in text
+
+
+def test_recordings_keep_the_names_that_a_user_has_chosen(path):
+    exporter = NMLExporter()
+    exporter.create_lems_model(circuit(), name="mine")
+    exporter.export_to_file(path)
+    assert 'fileName="recording_mine.dat"' in path.read_text()
+    exporter.create_lems_model(circuit())
+    (node,) = exporter.model.getElementsByTagName("OutputFile")
+    node.setAttribute("fileName", "traces.dat")
+    exporter.export_to_file(path)
+    assert 'fileName="traces.dat"' in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("duration", "reason"),
+    [
+        (10, "duration=10 is no time: give one such as 100"),
+        (3 * mV, "is no time"),
+        ([1, 2] * ms, "is no time"),
+        (-1 * ms, "give 0 s or more"),
+        (np.inf * second, "give 0 s or more"),
+        (np.nan * second, "give 0 s or more"),
+    ],
+)
+def test_an_exporter_refuses_what_is_no_duration(duration, reason):
+    with pytest.raises(ArgumentError, match=reason):
+        NMLExporter().create_lems_model(Network(cells()), duration=duration)
+
+
+def test_an_exporter_says_which_folder_is_missing(tmp_path):
+    exporter = NMLExporter()
+    exporter.create_lems_model(Network(cells()))
+    with pytest.raises(ArgumentError, match=r"there is no folder '.*nowhere'; make it"):
+        exporter.export_to_file(tmp_path / "nowhere" / "model.xml")
 
 
 def test_an_exporter_without_a_model_says_what_to_do():

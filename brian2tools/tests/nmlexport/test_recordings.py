@@ -70,7 +70,7 @@ def recordings(tmp_path):
     before_reset = np.where((step + 1) % limit == 0, limit, (step + 1) % limit)
     rows = np.full((2 * STEPS + LATE + 1, 1 + NUMBER), np.pi)
     rows[LATE : LATE + 2 * STEPS : 2, 1:] = before_reset
-    np.savetxt(tmp_path / "recording.dat", rows, delimiter="\t", newline="\t\n")
+    np.savetxt(tmp_path / "recording_model.dat", rows, delimiter="\t", newline="\t\n")
     # The simulator goes on for another step of Brian.
     happened = [
         (cell, ((number * (cell + 3) - 1) * 2 + LATE) * TIME.step)
@@ -79,8 +79,8 @@ def recordings(tmp_path):
         if number * (cell + 3) <= STEPS + 1
     ]
     lines = [f"{cell + 7}\t{np.float32(time)!s}\n" for cell, time in sorted(happened)]
-    (tmp_path / "recording.spikes").write_text("".join(lines))
-    found = Recordings(TIME, "recording.dat", "recording.spikes")
+    (tmp_path / "recording_model.spikes").write_text("".join(lines))
+    found = Recordings(TIME, "model")
     found.traces.append(Trace("traces", "x", (3, 1), LATE))
     found.traces.append(Trace("spikes", "x", (1, 2, 3), LATE))
     found.events.append(Events("cells", "spike", 7, NUMBER, LATE))
@@ -110,7 +110,7 @@ def test_a_monitor_that_is_inactive_in_a_run_holds_nothing_of_it(simulated, reco
 
 def test_a_file_that_ends_too_early_is_refused(simulated, recordings, tmp_path):
     _network, model = simulated
-    path = tmp_path / "recording.dat"
+    path = tmp_path / "recording_model.dat"
     path.write_text("".join(path.read_text().splitlines(keepends=True)[:40]))
     with pytest.raises(ModelFileError, match="has 40 rows of recorded values"):
         read_recordings(tmp_path, recordings, model)

@@ -15,8 +15,9 @@ from brian2.units.fundamentalunits import get_or_create_dimension
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brian2tools.nmlexport.filenames import FILE_NAME
 from brian2tools.nmlexport.lemsrendering import dimension_of
-from brian2tools.nmlexport.unitsconstants import FILE_NAME, units_and_constants
+from brian2tools.nmlexport.unitsconstants import units_and_constants
 from brian2tools.nmlexport.writing import write_document
 
 LETTERS = "lmtiknj"  # in the order of Brian: metre, kilogram, second ...

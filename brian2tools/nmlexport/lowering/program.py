@@ -23,6 +23,7 @@ from brian2tools.nmlexport.lemsrendering import (
     LEMSRenderer,
     Symbol,
     all_of,
+    number,
 )
 from brian2tools.nmlexport.lowering.component import Component, on_condition
 from brian2tools.nmlexport.lowering.steps import Steps
@@ -206,8 +207,9 @@ class Program(Mapping[str, Symbol]):
         offset = (self.time.first % self._period) * self.time.steps
         turns = f"({late} + {offset}) / {length}" if offset else f"({late}) / {length}"
         turn = self.component.variable("turn", turns, DIMENSIONLESS)
-        # A step belongs to the operation if it is a multiple of its period.
-        test = f"{turn} - ceil({turn}) .gt. -0.0001 .and. {late} .gt. -0.5"
+        # A step belongs to the operation if it is a multiple of its period; the step before is
+        # behind a multiple by 1 / length.
+        test = f"ceil({turn}) - {turn} .lt. {number(0.5 / length)} .and. {late} .gt. -0.5"
         taken = self.component.conditional("takes_place", [(test, "1")], "0", DIMENSIONLESS)
         return f"{taken} .gt. 0.5"
 

@@ -10,9 +10,10 @@ import numpy as np
 
 from brian2tools.description.model import Model
 from brian2tools.description.parts import Names, Schedule
-from brian2tools.description.populations import NeuronPopulation
+from brian2tools.description.populations import NeuronPopulation, SpikeSourcePopulation
 from brian2tools.description.values import Value
 from brian2tools.errors import Problem
+from brian2tools.nmlexport.lowering.sources import numbers_of_steps
 
 __all__ = ["obstacles", "remarks"]
 
@@ -39,6 +40,7 @@ def obstacles(model: Model) -> list[Problem]:
         *_of_clocks(model),
         *_of_slots(model),
         *_of_cables(model),
+        *_of_given_spikes(model),
         *_of_numbers(model),
     ]
 
@@ -163,6 +165,32 @@ def _of_cables(model: Model) -> Iterator[Problem]:
                 place="morphology",
                 reason="a neuron of many compartments has no form in steps of LEMS",
                 advice="replace it by a NeuronGroup, one element for each compartment",
+            )
+
+
+def _of_given_spikes(model: Model) -> Iterator[Problem]:
+    """What Brian refuses when it runs, which is after an export."""
+    for part in model.populations:
+        dt = model.clocks[part.schedule.clock].dt
+        if not isinstance(part, SpikeSourcePopulation) or dt is None:
+            continue
+        step = float(dt.number)
+        sources = np.atleast_1d(part.indices.quantity)
+        spikes = np.stack([sources, numbers_of_steps(part, step)])
+        if len(np.unique(spikes, axis=1).T) < len(sources):
+            yield Problem(
+                object=part.name,
+                place="spikes",
+                reason=f"a source spikes more than once in a time step of {step:g} s",
+                advice="leave out all but one of these spikes, or choose a smaller time step",
+            )
+        turn = 1.0 if part.period is None else float(part.period.number) / step
+        if np.isfinite(turn) and (turn < 1 - _TOLERANCE or abs(turn - np.rint(turn)) > _TOLERANCE):
+            yield Problem(
+                object=part.name,
+                place="period",
+                reason=f"its period is no multiple of its time step of {step:g} s",
+                advice="choose a period of one or more time steps",
             )
 
 

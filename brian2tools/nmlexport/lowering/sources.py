@@ -17,7 +17,7 @@ from brian2tools.nmlexport.lowering.program import Time
 from brian2tools.nmlexport.nodes import element
 from brian2tools.nmlexport.streaming import StreamedElements
 
-__all__ = ["given_spikes", "spikes_in_steps"]
+__all__ = ["given_spikes", "numbers_of_steps", "spikes_in_steps"]
 
 # Brian takes a spike that is this part of a time step early for one of the next step.
 _EARLY = 1e-3
@@ -112,12 +112,17 @@ def spikes_in_steps(
         The source and the time step of each spike.
     """
     indices = np.atleast_1d(source.indices.quantity)
-    times = np.atleast_1d(np.asarray(source.times.quantity, dtype=float))
-    steps = ((times + _EARLY * dt) / dt).astype(int)
-    if source.period is not None:
+    steps = numbers_of_steps(source, dt)
+    if source.period is not None and np.isfinite(source.period.number):
         period = round(float(source.period.number) / dt)
         turns = np.arange(first // period, stop // period + 1) * period
         indices = np.tile(indices, len(turns))
         steps = (turns[:, np.newaxis] + steps).ravel()
     seen = (steps >= first) & (steps < stop)
     return indices[seen], steps[seen]
+
+
+def numbers_of_steps(source: SpikeSourcePopulation, dt: float) -> NDArray[np.int_]:
+    """The number of the time step of each given spike."""
+    times = np.atleast_1d(np.asarray(source.times.quantity, dtype=float))
+    return ((times + _EARLY * dt) / dt).astype(int)

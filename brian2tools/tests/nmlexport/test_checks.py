@@ -12,6 +12,7 @@ from brian2 import (
     NeuronGroup,
     Soma,
     SpatialNeuron,
+    SpikeGeneratorGroup,
     Synapses,
     check_units,
     ms,
@@ -116,6 +117,25 @@ def test_a_neuron_with_many_compartments_is_a_problem():
     neuron = SpatialNeuron(Soma(10 * um), "Im = 0*amp/meter**2 : amp/meter**2", name="cable")
     found = problems_of(model_of(neuron))
     assert any(one.startswith("cable, morphology: ") for one in found)
+
+
+def test_two_spikes_of_a_source_in_a_time_step_are_a_problem():
+    source = SpikeGeneratorGroup(2, [0, 1, 0], [1.01, 1.02, 1.05] * ms, name="source")
+    (problem,) = problems_of(model_of(source))
+    assert problem.startswith("source, spikes: a source spikes more than once in a time step of")
+
+
+def test_spikes_of_different_sources_and_steps_are_none():
+    source = SpikeGeneratorGroup(2, [0, 1, 0], [1, 1, 1.1] * ms, period=2 * ms, name="source")
+    assert not obstacles(model_of(source))
+    assert not obstacles(model_of(SpikeGeneratorGroup(2, [], [] * ms, name="silent")))
+
+
+@pytest.mark.parametrize("period", [0.05, 0.25])
+def test_periods_of_spikes_that_brian_refuses_are_a_problem(period):
+    source = SpikeGeneratorGroup(1, [], [] * ms, period=period * ms, name="source")
+    (problem,) = problems_of(model_of(source))
+    assert problem.startswith("source, period: its period is no multiple of its time step of")
 
 
 @pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])

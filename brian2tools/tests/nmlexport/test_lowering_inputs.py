@@ -50,7 +50,7 @@ def _model(network, duration=DURATION):
 @settings(max_examples=15, deadline=None)
 @given(
     steps=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 30)), unique=True, max_size=8),
-    period=st.sampled_from([None, 31, 40]),
+    period=st.sampled_from([None, 31, 40, np.inf]),
 )
 def test_given_spikes_come_in_the_time_steps_of_brian(steps, period):
     indices, numbers = np.array(steps, int).reshape(-1, 2).T

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,11 @@ from brian2tools.nmlexport.recordings import Recorded
 __all__ = ["Agreement", "EventAgreement", "VariableAgreement", "agreement"]
 
 Numbers = NDArray[Any]
+
+#: Differences beyond this, relative to the range, are more than the last digits of the values.
+_NEGLIGIBLE = 1e-6
+#: From here on a reader should know what such a difference can come from.
+_LARGE = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +78,11 @@ class VariableAgreement:
     relative: float
     resolution: float = 0.0
 
+    @property
+    def is_of_digits(self) -> bool:
+        """Whether the values differ, but by no more than the digits in the file can tell."""
+        return _NEGLIGIBLE < self.relative <= self.resolution
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
@@ -124,11 +134,22 @@ class Agreement:
         if self.variables:
             values = ("values", "largest difference", "relative to range")
             paragraphs.append(table([values, *map(_variable_row, self.variables)]))
-        if self.is_statistical:
-            paragraphs.append(
-                "Random numbers are drawn in the runs: only statistics such as rates can agree."
-            )
+        paragraphs += self._remarks()
         return "\n\n".join(paragraphs) or "Nothing is recorded that could be compared."
+
+    def _remarks(self) -> Iterator[str]:
+        if any(one.is_of_digits for one in self.variables):
+            yield (
+                "(digits): the values change so little that the digits of the recordings do not "
+                "tell them apart."
+            )
+        if self.is_statistical:
+            yield "Random numbers are drawn in the runs: only statistics such as rates can agree."
+        elif any(one.relative > _LARGE and not one.is_of_digits for one in self.variables):
+            yield (
+                "A value that jumps in another time step differs by the whole jump until it has "
+                "jumped on both sides."
+            )
 
 
 def agreement(
@@ -159,7 +180,8 @@ def agreement(
         if isinstance(monitor, EventMonitor):
             events.append(_events(monitor, ours, theirs))
             ours, theirs = _common(monitor, ours, theirs)
-        names = [name for name in ours if name not in ("t", "i", "count")]
+        # Brian keeps the variables of a monitor in no order.
+        names = sorted(ours.keys() - {"t", "i", "count"})
         variables += [_values(monitor, name, ours[name], theirs[name]) for name in names]
     return Agreement(
         simulator=name,
@@ -241,7 +263,8 @@ def _event_row(one: EventAgreement) -> tuple[str, ...]:
 
 
 def _variable_row(one: VariableAgreement) -> tuple[str, ...]:
-    return f"{one.monitor}.{one.variable}", _text(one.difference), f"{one.relative:.1e}"
+    remark = " (digits)" if one.is_of_digits else ""
+    return f"{one.monitor}.{one.variable}", _text(one.difference), f"{one.relative:.1e}{remark}"
 
 
 def _text(quantity: Quantity) -> str:

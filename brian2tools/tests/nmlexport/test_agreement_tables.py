@@ -165,3 +165,36 @@ def test_the_precision_of_files_is_relative_to_the_range():
     (found,) = agreement([traces], {"traces": offset}, {"traces": offset}).variables
     assert found.resolution == pytest.approx(np.finfo(np.float32).eps * 0.07 / 1e-8)
     assert found.difference == 0 * volt
+    assert not found.is_of_digits
+
+
+def test_differences_that_are_those_of_the_printed_digits_are_marked():
+    cells = NeuronGroup(1, "v : volt", name="cells")
+    traces = StateMonitor(cells, "v", record=True, name="traces")
+    ours = {"traces": {"v": np.array([[-0.07], [-0.07 + 2e-8]])}}
+    theirs = {"traces": {"v": np.array([[-0.07], [-0.07 + 1.5e-8]])}}
+    found = agreement([traces], ours, theirs)
+    assert found.variables[0].is_of_digits
+    row, note = str(found).splitlines()[1::2]
+    assert row.endswith("2.5e-01 (digits)")
+    assert note.startswith("(digits): the values change so little")
+    assert "jumps" not in note
+
+
+def test_it_is_said_what_a_large_difference_can_come_from(simulated):
+    monitors, recorded = simulated
+    values = recorded["traces"]["v"]
+    late = changed(recorded, "traces", v=np.concatenate([values[:1], values[:-1]]))
+    assert (
+        str(agreement(monitors, recorded, late)).splitlines()[-1].startswith("A value that jumps")
+    )
+    assert "jumps" not in str(agreement(monitors, recorded, recorded))
+    assert "jumps" not in str(agreement(monitors, recorded, late, is_statistical=True))
+
+
+def test_variables_stand_in_the_order_of_their_names():
+    cells = NeuronGroup(1, "c : 1\nb : 1\na : 1", name="cells")
+    traces = StateMonitor(cells, ["c", "a", "b"], record=True, name="traces")
+    recorded = {"traces": {name: np.zeros((2, 1)) for name in "cab"}}
+    found = agreement([traces], recorded, recorded)
+    assert [one.variable for one in found.variables] == ["a", "b", "c"]

@@ -28,11 +28,6 @@ spikes = SpikeMonitor(group, name="spikes")
 
 run(300 * ms)
 
-# %% file
-from pathlib import Path
-
-print(Path("nml2model.xml").read_text())
-
 # %% network
 prefs.codegen.target = "numpy"
 BrianLogger.log_level_error()

@@ -22,7 +22,9 @@ ALWAYS = "1 .gt. 0"
 
 _RESERVED = (
     "t id name type size component index H random factorial exp ln log sqrt sin cos tan sinh cosh "
-    "tanh ceil abs"
+    "tanh ceil abs "
+    # The attributes of rows in which each synapse or neuron has its own values.
+    "preCellId postCellId from to target synapse peer sourcePort targetPort delay"
 )
 
 
@@ -290,7 +292,11 @@ class Component:
     def component(self) -> lems.Component:
         """The component."""
         assert self.id is not None
-        return lems.Component(self.id, self.name, **self.attributes)
+        made = lems.Component(self.id, self.name)
+        # As keywords, names such as type_ would be those of its own arguments.
+        for name, value in self.attributes.items():
+            made.set_parameter(name, value)
+        return made
 
 
 def _words(text: str) -> set[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from xml.dom.minidom import parseString
 
 import brian2
+import numpy as np
 import pytest
 from brian2 import Hz, Network, NeuronGroup, PoissonGroup, Synapses, check_units, ms
 
@@ -91,6 +93,35 @@ def test_a_network_with_awkward_names_is_the_same_in_jneuroml(tmp_path):
     assert {one.monitor for one in found.events} == {"pop_spikes", "pop_cell_spikes"}
     assert all(one.is_exact and one.brian > 5 for one in found.events)
     assert all(one.relative < 1e-6 for one in found.variables)
+
+
+#: Names that mean something in the rows of a file, or to PyLEMS.
+WORDS = ["id", "type", "self", "id_", "type_", "preCellId", "postCellId", "from_", "to", "target"]
+WORDS += ["synapse", "peer", "sourcePort", "targetPort", "delay_", "destination", "weight"]
+#: What a component has an attribute for.
+HELD = {"Parameter", "Property", "Path", "Text", "ComponentReference"}
+
+
+@pytest.mark.parametrize("form", ["steps", "equations"])
+@pytest.mark.parametrize("values", [[2.5], [1.5, 2.5, 3.5, 4.5]], ids=["same", "differing"])
+@pytest.mark.parametrize("word", WORDS)
+def test_the_values_of_a_variable_come_behind_those_of_the_file_itself(word, values, form):
+    group = cells("group", equations=f"dv/dt = {word}/ms : 1\n{word} : 1", method="euler")
+    other = cells("other", equations="u : 1", threshold="u > 1")
+    code = f"u_pre += 1; u_post += {word}"
+    synapses = Synapses(other, other, f"{word} : 1", on_pre=code, name="synapses")
+    synapses.connect()
+    group.variables[word].set_value(np.array(values[:2]))
+    synapses.variables[word].set_value(np.array(values))
+    text = lowered(model_of(group, other, synapses), form=form).document.toxml()
+    elements = parseString(text).getElementsByTagName("*")
+    given = {text for one in elements for text in dict(one.attributes.items()).values()}
+    assert {str(value) for value in values} <= given
+    for one in elements:
+        if one.tagName == "ComponentType":
+            parts = [part for part in one.childNodes if part.tagName in HELD]
+            names = [part.getAttribute("name") for part in parts]
+            assert len(set(names)) == len(names)
 
 
 def test_a_file_says_what_brian_calls_what_has_another_name():

@@ -12,19 +12,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from xml.dom import minidom
 
-import numpy as np
 from brian2 import Quantity, collect
 from brian2.core.base import BrianObject
 from brian2.core.namespace import get_local_namespace
 from brian2.core.network import Network
 from brian2.units import second
-from brian2.units.fundamentalunits import have_same_dimensions
 
 from brian2tools.description.device import MONITORS, ExporterDevice, advance
 from brian2tools.description.values import keep_arrays
-from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
-from brian2tools.kinds import kind_of
+from brian2tools.errors import ArgumentError
 from brian2tools.nmlexport.filenames import FILE_NAME, model_file
+from brian2tools.nmlexport.options import check_duration, check_form, check_options
 
 if TYPE_CHECKING:
     from brian2tools.nmlexport.agreement import Agreement
@@ -33,9 +31,6 @@ if TYPE_CHECKING:
     from brian2tools.nmlexport.recordings import Recorded
 
 __all__ = ["LEMSDevice", "NMLExporter"]
-
-FORMS = ("equations", "steps")
-SIMULATORS = ("jneuroml",)
 
 
 class LEMSDevice(ExporterDevice):
@@ -93,7 +88,7 @@ class LEMSDevice(ExporterDevice):
         super().activate(build_on_run=build_on_run, **options)
         # What is wrong is better known before the model is made than after.
         if build_on_run or self.build_options["filename"] is not None:
-            _check(self.build_options)
+            check_options(self.build_options)
 
     def reinit(self) -> None:
         """Forget the model."""
@@ -140,7 +135,7 @@ class LEMSDevice(ExporterDevice):
         """
         self._check_options("build", options)
         chosen = {**self.build_options, **options}
-        _check(chosen)
+        check_options(chosen)
         if chosen["compare"] and not self.build_options["compare"]:
             raise ArgumentError(
                 "build cannot compare with Brian, which has not run: give compare=True to "
@@ -269,8 +264,8 @@ class NMLExporter:
         from brian2tools.description.values import Value
         from brian2tools.nmlexport.lowering.network import lowered
 
-        _check_choice("form", form, FORMS)
-        _check_duration(duration)
+        check_form(form)
+        check_duration(duration)
         if network is None:
             network = Network(collect(level=1))
         described = describe(network, namespace=namespace, level=1)
@@ -336,30 +331,3 @@ def _set_includes(document: minidom.Document, constants_file: str, includes: Ite
             node.setAttribute("file", constants_file)
             for file in includes:
                 root.insertBefore(element("Include", {"file": file}), node)
-
-
-def _check(options: Mapping[str, Any]) -> None:
-    """Refuse options that cannot be followed."""
-    if options["filename"] is None:
-        raise ArgumentError("the device 'neuroml2' needs a file: give filename='model.xml'")
-    model_file(options["filename"])
-    _check_choice("form", options["form"], FORMS)
-    _check_choice("simulator", options["simulator"], (None, *SIMULATORS))
-    if not isinstance(options["compare"], bool):
-        raise ArgumentTypeError(f"compare is {kind_of(options['compare'])}: give True or False")
-    if options["compare"] and options["simulator"] is None:
-        raise ArgumentError("compare=True compares with a simulator: add simulator='jneuroml'")
-
-
-def _check_duration(duration: Any) -> None:
-    is_time = isinstance(duration, Quantity) and have_same_dimensions(duration, second)
-    if not is_time or duration.shape:
-        raise DimensionError(f"duration={duration!r} is no time: give one such as 100*ms")
-    if not 0 * second <= duration < np.inf * second:
-        raise ArgumentError(f"duration={duration!r} cannot be simulated: give 0 s or more")
-
-
-def _check_choice(name: str, chosen: object, choices: tuple[object, ...]) -> None:
-    if chosen not in choices:
-        known = " or ".join(map(repr, choices))
-        raise ArgumentError(f"{name}={chosen!r} is not known: give {known}")

@@ -12,9 +12,10 @@ from brian2tools.description.parts import InitialValue
 from brian2tools.description.populations import PoissonPopulation
 from brian2tools.description.projections import ConnectionRule, PoissonInput
 
-__all__ = ["drawing", "draws_random_numbers"]
+__all__ = ["DRAWING", "drawing", "draws_random_numbers"]
 
-_DRAWING = frozenset({"rand", "randn", "poisson"})
+#: The functions that draw random numbers.
+DRAWING = frozenset({"rand", "randn", "poisson"})
 #: What was drawn before the runs has its values in the description.
 _DRAWN_BEFORE = (InitialValue, ConnectionRule)
 
@@ -55,7 +56,7 @@ def drawing(model: Model) -> list[str]:
 def _draws(code: Expression | Statements) -> bool:
     # White noise is called xi, or has a name that begins so.
     noise = (name for name in code.names if name == "xi" or name.startswith("xi_"))
-    return bool(_DRAWING & code.functions) or any(noise)
+    return bool(DRAWING & code.functions) or any(noise)
 
 
 def _code_of(thing: Any) -> Iterator[Expression | Statements]:

@@ -10,10 +10,9 @@ from brian2tools.description.projections import Projection
 from brian2tools.nmlexport.lowering.operations import Change, Side, changes_of, side_of
 from brian2tools.nmlexport.lowering.problems import NoFormError
 from brian2tools.nmlexport.lowering.variables import Place, Variables
+from brian2tools.nmlexport.randomness import DRAWING
 
 __all__ = ["Effect", "check_order", "read_on"]
-
-_RANDOM = {"rand", "randn", "poisson"}
 
 
 @dataclass
@@ -138,7 +137,7 @@ def _is_same_for_all(
         if (side_of(line.variable), variables.owner(projection.name, line.variable))
         == (side, (_group(projection, side), variable))
     ]
-    if lines[0].operator != "=" or any(line.expression.functions & _RANDOM for line in lines):
+    if lines[0].operator != "=" or any(line.expression.functions & DRAWING for line in lines):
         return False
     names = {name for line in lines for name in line.expression.names}
     return not any(_differs(projection, name, code, variables, side) for name in names)

@@ -37,6 +37,12 @@ _CULPRIT = re.compile(
 )
 _COMPONENT_TYPE = re.compile(r"(?:ComponentType, name=|StateType: )([\w.-]+)")
 
+_NOT_FINITE = re.compile(r"return a value for variable \S+: (?:NaN|-?Infinity)")
+_ADVICE = (
+    " (its numbers are no longer finite: choose a smaller defaultclock.dt, or form='steps', which "
+    "uses the method that Brian uses)"
+)
+
 _FAILED_TEST = re.compile(r"Test: .* failed! \.* ?(?P<message>.*)")
 _SCHEMA_ERROR = re.compile(r"SAXParseException\):\s*(?P<message>.*)")
 _QUOTED = re.compile(r"['\":{ ]([^'\":{} ]+)['}]")
@@ -61,6 +67,8 @@ def error_of_run(output: str, path: Path, names: Mapping[str, str]) -> Simulator
     is_duplicate = message.startswith("Duplicate id")
     line, element = _place(path, culprit, component_type, is_duplicate=is_duplicate)
     others = [name for name in (culprit, component_type) if name is not None]
+    if _NOT_FINITE.search(message):
+        message += _ADVICE
     return SimulatorError(
         f"run {path.name!r} in jNeuroML", message, line, _object(element, others, names), output
     )

@@ -121,7 +121,13 @@ FAILURES = {
         "SEVERE:  (ERROR) org.lemsml.jlems.core.run.RuntimeError: \n"
         "Problem while trying to return a value for variable v: NaN\n\nCurrent StateInstance:\n"
         "  |  StateInstance: cell [StateType: cell_type, parent: cells]",
-        ("Problem while trying to return a value for variable v: NaN", 12, "neurons"),
+        (
+            "Problem while trying to return a value for variable v: NaN (its numbers are no longer "
+            "finite: choose a smaller defaultclock.dt, or form='steps', which uses the method that "
+            "Brian uses)",
+            12,
+            "neurons",
+        ),
     ),
     "an element that is not closed": (
         ("</Dynamics>", ""),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from os import PathLike
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from xml.dom import minidom
@@ -255,7 +256,7 @@ class NMLExporter:
         Raises
         ------
         ArgumentError
-            If `duration` is no time, or `form` is not known.
+            If `duration` is no time, `form` is not known, or `constants_file` is in a folder.
         UnsupportedModelError
             If the network has parts that LEMS cannot express.
         """
@@ -266,6 +267,7 @@ class NMLExporter:
 
         check_form(form)
         check_duration(duration)
+        _check_constants_file(constants_file)
         if network is None:
             network = Network(collect(level=1))
         described = describe(network, namespace=namespace, level=1)
@@ -302,6 +304,10 @@ class NMLExporter:
         from brian2tools.nmlexport.writing import write_documents
 
         path = model_file(filename)
+        if path.name == self._constants_file:
+            raise ArgumentError(
+                f"{path.name!r} is the file of units that the model includes: give another filename"
+            )
         if not self._is_named:
             self._name_recordings(path.stem)
         units = units_and_constants(self._made.dimensions)
@@ -319,6 +325,14 @@ class NMLExporter:
                 if node.getAttribute("fileName") == old:
                     node.setAttribute("fileName", new)
         self._lowered = replace(self._made, recordings=after)
+
+
+def _check_constants_file(name: str) -> None:
+    if Path(name).name != name or not name:
+        raise ArgumentError(
+            f"constants_file={name!r} is no name of a file beside the model: give one without a "
+            "folder, such as 'units.xml'"
+        )
 
 
 def _set_includes(document: minidom.Document, constants_file: str, includes: Iterable[str]) -> None:

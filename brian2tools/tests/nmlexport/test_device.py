@@ -297,6 +297,17 @@ def test_the_file_of_units_can_have_another_name(path):
     assert 'file="units.xml"' in path.read_text()
 
 
+def test_the_file_of_units_is_another_one_beside_the_model(tmp_path):
+    exporter = NMLExporter()
+    for name in ("", "folder/units.xml"):
+        with pytest.raises(ArgumentError, match="is no name of a file beside the model"):
+            exporter.create_lems_model(circuit(), constants_file=name)
+    exporter.create_lems_model(circuit(), constants_file="units.xml")
+    with pytest.raises(ArgumentError, match="is the file of units"):
+        exporter.export_to_file(tmp_path / "units.xml")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_recordings_are_named_after_the_file_that_is_exported(tmp_path):
     exporter = NMLExporter()
     exporter.create_lems_model(circuit())

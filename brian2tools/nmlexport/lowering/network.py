@@ -14,6 +14,7 @@ from brian2tools.description.model import Model
 from brian2tools.description.populations import SpikeSourcePopulation
 from brian2tools.description.projections import Projection
 from brian2tools.errors import UnsupportedModelError
+from brian2tools.nmlexport.filenames import FILE_NAME
 from brian2tools.nmlexport.lowering.checks import obstacles, remarks
 from brian2tools.nmlexport.lowering.component import Component
 from brian2tools.nmlexport.lowering.connections import connections
@@ -38,7 +39,7 @@ from brian2tools.nmlexport.supporting import NeuroMLSimpleNetwork, NeuroMLTarget
 
 __all__ = ["Lowered", "lowered"]
 
-_INCLUDES = ("Cells.xml", "Networks.xml", "Simulation.xml", "LEMSUnitsConstants.xml")
+_INCLUDES = ("Cells.xml", "Networks.xml", "Simulation.xml", FILE_NAME)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,12 +94,6 @@ class Program(Mapping[str, Symbol]):
             raise KeyError(name)
         return found
 
-    def __contains__(self, name: object) -> bool:
-        try:
-            return isinstance(name, str) and self[name] is not None
-        except KeyError:
-            return False
-
     def __iter__(self) -> Iterator[str]:
         return iter({**self.current, **self._local})
 

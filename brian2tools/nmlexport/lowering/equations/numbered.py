@@ -16,10 +16,9 @@ from brian2tools.nmlexport.lowering.component import Component
 from brian2tools.nmlexport.lowering.equations.neurons import EquationNeurons
 from brian2tools.nmlexport.lowering.pieces import Pieces
 from brian2tools.nmlexport.nodes import element
+from brian2tools.nmlexport.randomness import DRAWING
 
 __all__ = ["NumberedNeurons", "is_numbered"]
-
-_RANDOM = {"rand", "randn", "poisson"}
 
 
 class NumberedNeurons(EquationNeurons):
@@ -88,7 +87,7 @@ def _is_formula(population: NeuronPopulation, initial: InitialValue) -> bool:
     is_whole = elements.size == population.size and assignment.index is None
     if not is_whole or equation.type != "float" or not isinstance(value, Expression):
         return False
-    if value.functions & _RANDOM:
+    if value.functions & DRAWING:
         return False
     tried = Component("tried", "basePopulation", None)
     try:

@@ -79,6 +79,8 @@ class LEMSDevice(ExporterDevice):
         self.agreement: Agreement | None = None
         self.is_written = False
         self._monitors: dict[str, BrianObject] = {}
+        #: What monitors held before the first run with this device.
+        self._earlier: dict[str, Recorded] = {}
         self._brian: dict[str, Recorded] = {}
         self._has_recordings = False
         self._reporting: dict[str, Any] = {}
@@ -113,9 +115,7 @@ class LEMSDevice(ExporterDevice):
         compare = self.build_options["compare"]
         self._describe(network, duration, namespace, is_simulated=compare)
         self.is_written = False
-        self._monitors |= {
-            thing.name: thing for thing in network.sorted_objects if isinstance(thing, MONITORS)
-        }
+        self._note_monitors(network)
         self._reporting = {"report": report, "report_period": report_period}
         # What cannot be exported is said before anything is simulated.
         written = self._written(self.build_options) if self.build_on_run else None
@@ -151,6 +151,15 @@ class LEMSDevice(ExporterDevice):
         self.is_written = True
         return written
 
+    def _note_monitors(self, network: Network) -> None:
+        from brian2tools.nmlexport.recordings import recorded_by
+
+        for thing in network.sorted_objects:
+            if isinstance(thing, MONITORS) and thing.name not in self._monitors:
+                with self._unnoticed():
+                    self._earlier[thing.name] = recorded_by(thing)
+                self._monitors[thing.name] = thing
+
     def _run_brian(self, network: Network, duration: Any, **options: Any) -> None:
         with self._unnoticed():
             # Brian goes on with its own recordings.
@@ -162,7 +171,12 @@ class LEMSDevice(ExporterDevice):
     def _simulate(self, written: Export, options: Mapping[str, Any]) -> None:
         if options["simulator"] is None:
             return
-        found = written.run(**self._reporting)
+        from brian2tools.nmlexport.recordings import joined
+
+        found = {
+            name: joined(self._earlier[name], one)
+            for name, one in written.run(**self._reporting).items()
+        }
         with self._unnoticed():
             self._restore(found)
         self._has_recordings = True

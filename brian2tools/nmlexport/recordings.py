@@ -21,7 +21,7 @@ from brian2tools.nmlexport.lowering.program import Time
 from brian2tools.nmlexport.lowering.recording import Events, Recordings, Trace
 from brian2tools.nmlexport.simulators import read_columns, read_events
 
-__all__ = ["Recorded", "read_recordings", "recorded_by", "restore"]
+__all__ = ["Recorded", "joined", "read_recordings", "recorded_by", "restore"]
 
 Numbers = NDArray[Any]
 
@@ -84,6 +84,16 @@ def restore(monitor: BrianObject, recorded: Recorded) -> None:
         if name != "count":
             # In compiled code Brian changes the array behind the back of the variable.
             variable.size = numbers.shape if numbers.ndim > 1 else len(numbers)
+
+
+def joined(earlier: Recorded, later: Recorded) -> Recorded:
+    """What a monitor holds that has recorded before."""
+    return {
+        name: earlier[name] + numbers
+        if name == "count"
+        else np.concatenate([earlier[name], numbers])
+        for name, numbers in later.items()
+    }
 
 
 def _names_of_arrays(monitor: BrianObject) -> list[str]:

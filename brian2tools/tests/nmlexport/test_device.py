@@ -203,6 +203,21 @@ def test_a_script_can_use_what_the_first_run_recorded(path):
 
 
 @needs_jneuroml
+def test_what_monitors_recorded_before_the_device_was_set_stays(path):
+    group = cells()
+    values, spikes = StateMonitor(group, "v", record=True), SpikeMonitor(group)
+    network = Network(group, values, spikes)
+    network.run(12 * ms)
+    before, events = np.array(values.v_), spikes.num_spikes
+    set_device("neuroml2", filename=path, form="steps", simulator="jneuroml", compare=True)
+    network.run(10 * ms)
+    assert device.agreement.has_same_events
+    np.testing.assert_array_equal(values.v_[:, : before.shape[1]], before)
+    np.testing.assert_allclose(values.t / ms, np.arange(220) * 0.1)
+    assert spikes.num_spikes > events > 0
+
+
+@needs_jneuroml
 def test_a_failing_simulator_says_which_object_it_complains_about(path):
     set_device("neuroml2", filename=path, form="steps")
     network = circuit()

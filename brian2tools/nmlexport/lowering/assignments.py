@@ -36,7 +36,8 @@ def _indices(index: Value, size: int) -> NDArray[np.int_]:
     if given.dtype == bool:
         return np.flatnonzero(given)
     # Brian counts negative indices from the end.
-    return np.arange(size)[np.asarray(given, dtype=int)]
+    found: NDArray[np.int_] = np.arange(size)[np.asarray(given, dtype=int)]
+    return found
 
 
 def numbers_of(assignment: Assignment, size: int) -> NDArray[Any]:

@@ -29,7 +29,8 @@ class _Part:
 
 def _finite(times: Value) -> NDArray[np.float64]:
     seconds = np.atleast_1d(np.asarray(times.quantity, dtype=float))
-    return seconds[np.isfinite(seconds)]
+    found: NDArray[np.float64] = seconds[np.isfinite(seconds)]
+    return found
 
 
 class Timeline:

@@ -161,7 +161,7 @@ class GroupProgram(Program):
         """A variable of another group."""
         raise NotImplementedError
 
-    def _each(self, hint: str, dimensions: Dimension, numbers: NDArray[Any]) -> str:
+    def each_has(self, hint: str, dimensions: Dimension, numbers: NDArray[Any]) -> str:
         """The id of values that differ between the elements."""
         raise NotImplementedError
 
@@ -200,7 +200,7 @@ class GroupProgram(Program):
     def _given(self, hint: str, value: Value, dimensions: Dimension) -> str:
         """The id of a value, of all elements or of each."""
         if isinstance(value.amount, Array):
-            return self._each(hint, dimensions, np.atleast_1d(value.amount.numbers))
+            return self.each_has(hint, dimensions, np.atleast_1d(value.amount.numbers))
         return self.component.parameter(hint, float(value.number), dimensions).text
 
     def shown(self, name: str) -> Symbol | None:
@@ -304,7 +304,7 @@ class GroupProgram(Program):
             return self._part_of(Execute(Statements(""), elements=elements))
         chosen = np.zeros(self.part.size)
         chosen[elements] = 1
-        return f"{self._each(f'{one.variable}_is_given', DIMENSIONLESS, chosen)} .gt. 0.5"
+        return f"{self.each_has(f'{one.variable}_is_given', DIMENSIONLESS, chosen)} .gt. 0.5"
 
     def _given_value(self, one: Assignment) -> str:
         state = self.states[one.variable]
@@ -317,7 +317,7 @@ class GroupProgram(Program):
         if isinstance(one.value.amount, Array):
             numbers = numbers_of(one, self.part.size)
             numbers = np.trunc(numbers) if state.is_whole else numbers
-            return self._each(f"{one.variable}_given", state.dimensions, numbers)
+            return self.each_has(f"{one.variable}_given", state.dimensions, numbers)
         number = float(one.value.number)
         number = math.trunc(number) if state.is_whole else number
         return self.component.constant(number, state.dimensions)

@@ -75,16 +75,9 @@ class Neurons(GroupProgram):
 
     def each_has(self, hint: str, dimensions: Dimension, numbers: NDArray[Any]) -> str:
         """The id of values that differ between the neurons."""
-        return self._each(hint, dimensions, numbers)
-
-    def _each(self, hint: str, dimensions: Dimension, numbers: NDArray[Any]) -> str:
         made = self.component.flux(hint, dimensions)
         self.each[made.id] = numbers
         return made.id
-
-    def seen(self, name: str) -> Symbol:
-        """A variable as others see it: as it was at the end of the step before."""
-        return self.states[name] if name in self.states else self[name]
 
     def before(self, name: str) -> str:
         """The id of what a variable was before this step, for those that come later in it."""

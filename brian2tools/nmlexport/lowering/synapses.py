@@ -118,9 +118,6 @@ class Synapses(GroupProgram):
     def _outer(self, name: str, place: Place) -> Symbol:
         return self.sides[side_of(name)][place[1]]
 
-    def _each(self, hint: str, dimensions: Dimension, numbers: NDArray[Any]) -> str:
-        return self.each_has(hint, dimensions, numbers)
-
     def each_has(self, hint: str, dimensions: Dimension, numbers: NDArray[Any]) -> str:
         """The id of values that differ between the synapses."""
         made = self.component.property(hint, dimensions)

@@ -9,18 +9,7 @@ from xml.dom import minidom
 from brian2tools.errors import ArgumentError
 from brian2tools.files import complete_files
 
-__all__ = ["write_document", "write_documents"]
-
-
-def write_document(document: minidom.Document, path: Path) -> None:
-    """Write a document, in place of one that is there.
-
-    Raises
-    ------
-    ArgumentError
-        If that cannot be done. A file that was there before is then as it was.
-    """
-    write_documents({path: document})
+__all__ = ["write_documents"]
 
 
 def write_documents(documents: Mapping[Path, minidom.Document]) -> None:

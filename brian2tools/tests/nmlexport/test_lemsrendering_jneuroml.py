@@ -17,7 +17,7 @@ from brian2tools.nmlexport.lemsrendering import (
 )
 from brian2tools.nmlexport.nodes import element, lems_document
 from brian2tools.nmlexport.simulators import read_columns, run_jneuroml
-from brian2tools.nmlexport.writing import write_document
+from brian2tools.nmlexport.writing import write_documents
 from brian2tools.tests.nmlexport.jneuroml import needs_jneuroml
 from brian2tools.tests.nmlexport.lems_reading import trees
 
@@ -238,7 +238,7 @@ def test_jneuroml_evaluates_expressions_as_brian_does(tmp_path):
         name = f"result{number}"
         component.result(name, value.text, value.dimensions)
         results[name] = (text, value.dimensions)
-    write_document(component.document, tmp_path / "expressions.xml")
+    write_documents({tmp_path / "expressions.xml": component.document})
     finished = run_jneuroml(tmp_path / "expressions.xml")
     assert finished.complaints == ()
     found = read_columns(tmp_path / "values.dat")[-1, 1:]

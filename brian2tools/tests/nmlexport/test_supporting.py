@@ -23,7 +23,7 @@ from brian2tools.nmlexport.supporting import (
     NeuroMLSimulation,
     NeuroMLTarget,
 )
-from brian2tools.nmlexport.writing import write_document, write_documents
+from brian2tools.nmlexport.writing import write_documents
 
 LEMS = "{http://www.neuroml.org/lems/0.7.6}"
 # What XML can hold, apart from the line ends, of which a parser makes other ones.
@@ -136,17 +136,15 @@ def test_pylems_reads_what_it_was_made_from(component_type, tmp_path):
     path = tmp_path / "model.xml"
     network = NeuroMLSimpleNetwork("net")
     network.add_population("cells", "cell1", 3)
-    write_document(
-        lems_document(
-            comment("made for a test"),
-            NeuroMLTarget("sim1").build(),
-            as_nodes(component_type),
-            as_nodes(lems.api.Component("cell1", "cell", tau="10ms")),
-            network.build(),
-            NeuroMLSimulation("sim1", "net", "1ms", "0.1ms").build(),
-        ),
-        path,
+    document = lems_document(
+        comment("made for a test"),
+        NeuroMLTarget("sim1").build(),
+        as_nodes(component_type),
+        as_nodes(lems.api.Component("cell1", "cell", tau="10ms")),
+        network.build(),
+        NeuroMLSimulation("sim1", "net", "1ms", "0.1ms").build(),
     )
+    write_documents({path: document})
     model = lems.api.Model()
     model.import_from_file(str(path))
     (read_back,) = model.component_types
@@ -295,7 +293,7 @@ def test_long_lists_take_no_memory_to_write(tmp_path):
     streamed = StreamedElements("c", {"from": "a[{}]", "to": "b[{}]"}, indices, indices)
     path = tmp_path / "model.xml"
     tracemalloc.start()
-    write_document(lems_document(element("network", {}, streamed)), path)
+    write_documents({path: lems_document(element("network", {}, streamed))})
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 5e6 < path.stat().st_size
@@ -309,7 +307,7 @@ def test_a_file_has_a_declaration_and_is_indented(tmp_path):
     path = tmp_path / "model.xml"
     cells = StreamedElements("cell", {"id": "c{}"}, [0, 1])
     inside = element("network", {"id": "é"}, cells, element("empty"))
-    write_document(lems_document(comment("a--b"), inside), path)
+    write_documents({path: lems_document(comment("a--b"), inside)})
     assert path.read_bytes().decode("utf-8").splitlines() == [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<Lems xmlns="http://www.neuroml.org/lems/0.7.6">',
@@ -326,14 +324,14 @@ def test_a_file_has_a_declaration_and_is_indented(tmp_path):
 def test_a_file_that_is_there_is_replaced(tmp_path):
     path = tmp_path / "model.xml"
     path.write_text("old")
-    write_document(lems_document(), path)
+    write_documents({path: lems_document()})
     assert ET.parse(path).getroot().tag == f"{LEMS}Lems"
 
 
 def test_a_folder_that_is_not_there_is_one_clear_error(tmp_path):
     path = tmp_path / "none" / "model.xml"
     with pytest.raises(ArgumentError, match=r"model.xml' cannot be written \(No such file"):
-        write_document(lems_document(), path)
+        write_documents({path: lems_document()})
 
 
 def test_a_full_disk_is_one_clear_error_and_keeps_what_was_there(tmp_path, monkeypatch):

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from brian2tools.nmlexport.filenames import FILE_NAME
 from brian2tools.nmlexport.lemsrendering import dimension_of
 from brian2tools.nmlexport.unitsconstants import units_and_constants
-from brian2tools.nmlexport.writing import write_document
+from brian2tools.nmlexport.writing import write_documents
 
 LETTERS = "lmtiknj"  # in the order of Brian: metre, kilogram, second ...
 powers = st.lists(st.integers(-6, 6), min_size=7, max_size=7).map(tuple)
@@ -98,7 +98,7 @@ def test_what_is_left_out_is_in_neuroml_with_the_same_powers(core):
 
 def test_pylems_reads_a_quantity_in_such_a_unit(tmp_path):
     path = tmp_path / FILE_NAME
-    write_document(units_and_constants([(volt / second**2).dim]), path)
+    write_documents({path: units_and_constants([(volt / second**2).dim])})
     model = lems.api.Model()
     model.import_from_file(str(path))
     (unit,) = model.units

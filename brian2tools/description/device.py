@@ -114,11 +114,23 @@ class ExporterDevice(RuntimeDevice):
         profile: bool | None = None,
         level: int = 0,
     ) -> None:
-        """Describe the network instead of running it."""
-        del report, report_period, profile
+        """Called by Brian for ``run``."""
         if namespace is None:
             # One more for this function, and one for the one that asked the device.
             namespace = get_local_namespace(level=level + 2)
+        reporting = {"report": report, "report_period": report_period}
+        self._run(network, duration, namespace, reporting, profile)
+
+    def _run(
+        self,
+        network: Network,
+        duration: Any,
+        namespace: Mapping[str, Any],
+        reporting: Mapping[str, Any],
+        profile: bool | None,
+    ) -> None:
+        """Describe the network instead of running it."""
+        del reporting, profile
         self._describe(network, duration, namespace)
         advance(network, duration)
         if self.build_on_run:

@@ -15,7 +15,6 @@ from xml.dom import minidom
 
 from brian2 import Quantity, collect
 from brian2.core.base import BrianObject
-from brian2.core.namespace import get_local_namespace
 from brian2.core.network import Network
 from brian2.units import second
 
@@ -83,7 +82,7 @@ class LEMSDevice(ExporterDevice):
         self._earlier: dict[str, Recorded] = {}
         self._brian: dict[str, Recorded] = {}
         self._has_recordings = False
-        self._reporting: dict[str, Any] = {}
+        self._reporting: Mapping[str, Any] = {}
 
     def activate(self, build_on_run: bool = True, **options: Any) -> None:
         """Start afresh: called by ``set_device``."""
@@ -98,25 +97,20 @@ class LEMSDevice(ExporterDevice):
         super().reinit()
         self._forget()
 
-    def network_run(
+    def _run(
         self,
         network: Network,
         duration: Any,
-        report: Any = None,
-        report_period: Any = 10 * second,
-        namespace: Mapping[str, Any] | None = None,
-        profile: bool | None = None,
-        level: int = 0,
+        namespace: Mapping[str, Any],
+        reporting: Mapping[str, Any],
+        profile: bool | None,
     ) -> None:
         """Write the model, and run it where it should be run."""
-        if namespace is None:
-            # One more for this function, and one for the one that asked the device.
-            namespace = get_local_namespace(level=level + 2)
         compare = self.build_options["compare"]
         self._describe(network, duration, namespace, is_simulated=compare)
         self.is_written = False
         self._note_monitors(network)
-        self._reporting = {"report": report, "report_period": report_period}
+        self._reporting = reporting
         # What cannot be exported is said before anything is simulated.
         written = self._written(self.build_options) if self.build_on_run else None
         if compare:

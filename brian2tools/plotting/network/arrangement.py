@@ -22,7 +22,6 @@ __all__ = ["Arrangement", "Size", "arrange"]
 Point = tuple[float, float]
 
 _GAP = 14.0
-_CURVE = 24.0
 _LOOP = 24.0
 _PASSAGE = 5.0
 _SPACE = 4.0
@@ -106,7 +105,7 @@ def arrange(
     _settle(columns)
     width = _place_across(columns, room[0])
     height = _place_up([node for column in columns for node in column], room[1])
-    _move_to_loops(chains)
+    _move_to_loops(chains, columns)
     return Arrangement(
         width,
         height,
@@ -189,7 +188,8 @@ def _place_across(columns: Sequence[Sequence[_Node]], room: float) -> float:
     """Set where the columns stand, with at most this room between them, and return the width."""
     widths = [max(node.width for node in column) for column in columns]
     spare = (room - sum(widths)) / max(len(columns) - 1, 1)
-    space = min(max(spare, _CURVE), 2 * _CURVE)
+    # A loop at the widest box has its label in the next column.
+    space = min(max(spare, _LOOP + _SPACE), 2 * _LOOP)
     left = 0.0
     for column, width in zip(columns, widths, strict=True):
         for node in column:
@@ -208,12 +208,25 @@ def _place_up(nodes: Sequence[_Node], room: float) -> float:
     return max(node.y + node.above for node in nodes)
 
 
-def _move_to_loops(chains: Iterable[Sequence[_Node]]) -> None:
-    """Put the labels of lines that lead back to their own box beside the loop."""
+def _move_to_loops(chains: Iterable[Sequence[_Node]], columns: Iterable[Sequence[_Node]]) -> None:
+    """Put the labels of lines that lead back to their own box as near to the loop as they can."""
+    column_of = {node: column for column in columns for node in column}
     for start, *between, end in chains:
         if start is end:
-            beside = max(start.body / 2 + _LOOP, start.width / 2) + _SPACE
-            between[0].x = start.x + beside + between[0].width / 2
+            [label] = between
+            loop = max(start.body / 2 + _LOOP, start.width / 2)
+            # A label may be above or below its box, and so next to another of the column.
+            passed = [node.width / 2 for node in column_of[start] if _side_by_side(node, label)]
+            left = start.x + max([loop, *passed]) + _SPACE
+            label.x = min(label.x, left + label.width / 2)
+
+
+def _side_by_side(one: _Node, other: _Node) -> bool:
+    """Whether two nodes are at the same height, or almost."""
+    return (
+        one.y - one.below < other.y + other.above + _SPACE
+        and other.y - other.below < one.y + one.above + _SPACE
+    )
 
 
 def _lines(chains: Sequence[Sequence[_Node]]) -> list[list[Point]]:

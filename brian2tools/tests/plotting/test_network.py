@@ -413,22 +413,51 @@ sizes = st.builds(Size, *[st.floats(1, 100)] * 3, st.floats(1, 100))
 names = st.lists(st.sampled_from("abcdefgh"), min_size=1, unique=True)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+def apart(one, other):
+    """How far two things of an arrangement are from each other, negative if they overlap."""
+    ((x, y), size), ((other_x, other_y), other_size) = one, other
+    return max(
+        abs(x - other_x) - (size.width + other_size.width) / 2,
+        y - size.below - (other_y + other_size.above),
+        other_y - other_size.below - (y + size.above),
+    )
+
+
+def assert_nothing_overlaps_or_is_outside(boxes, links, room):
+    plan = arrange(boxes, links, room)
+    labels = zip(plan.labels, (size for *_, size in links), strict=True)
+    places = [*((plan.boxes[name], size) for name, size in boxes.items()), *labels]
+    assert [pair for pair in combinations(places, 2) if apart(*pair) < -1e-6] == []
+    for (x, y), size in places:
+        assert -1e-6 < x - size.width / 2 < x + size.width / 2 < plan.width + 1e-6
+        assert -1e-6 < y - size.below < y + size.above < plan.height + 1e-6
+
+
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_nothing_in_any_arrangement_overlaps(data):
     boxes = {name: data.draw(sizes) for name in data.draw(names)}
     name = st.sampled_from(sorted(boxes))
     links = data.draw(st.lists(st.tuples(name, name, sizes), max_size=12))
-    plan = arrange(boxes, links, room=data.draw(st.tuples(st.floats(0, 900), st.floats(0, 900))))
-    labels = zip(plan.labels, (size for *_, size in links), strict=True)
-    places = [*((plan.boxes[name], size) for name, size in boxes.items()), *labels]
-    for (one, size), (other, other_size) in combinations(places, 2):
-        across = abs(one[0] - other[0]) - (size.width + other_size.width) / 2
-        upper, lower = ((one, size), (other, other_size))
-        if upper[0][1] < lower[0][1]:
-            upper, lower = lower, upper
-        down = upper[0][1] - upper[1].below - lower[0][1] - lower[1].above
-        assert max(across, down) > -1e-6
+    room = data.draw(st.tuples(st.floats(0, 900), st.floats(0, 900)))
+    assert_nothing_overlaps_or_is_outside(boxes, links, room)
+
+
+SMALL = Size(1, 1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("boxes", "links"),
+    [
+        (dict.fromkeys("abedfc", SMALL) | {"d": Size(58, 1, 1, 1)}, ["aa", "aa", "ad", "cc"]),
+        ({"a": Size(1, 1, 1, 42), "b": SMALL}, ["aa", "bb"]),
+        ({"a": SMALL}, ["aa"]),
+    ],
+)
+def test_labels_of_loops_do_not_reach_into_other_boxes_or_out_of_the_page(boxes, links):
+    sizes = [Size(1, 16, 1) if link == "cc" else SMALL for link in links]
+    links = [(*link, size) for link, size in zip(links, sizes, strict=True)]
+    assert_nothing_overlaps_or_is_outside(boxes, links, (0, 0))
 
 
 @given(st.lists(st.tuples(*[st.sampled_from("abcd")] * 2), min_size=1, max_size=8))

@@ -1,0 +1,1 @@
+"""Published models, ready to run, each in a package of its own."""

@@ -1,0 +1,1 @@
+"""The cortical microcircuit of Potjans and Diesmann (2014)."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from brian2tools.description.expressions import Statements
 from brian2tools.description.projections import Projection
-from brian2tools.nmlexport.lowering.operations import Change, Side, changes_of, side_of
+from brian2tools.nmlexport.lowering.operations import Change, Side, side_of
 from brian2tools.nmlexport.lowering.problems import NoFormError
 from brian2tools.nmlexport.lowering.variables import Place, Variables
 from brian2tools.nmlexport.randomness import DRAWING
 
-__all__ = ["Effect", "check_order", "read_on"]
+__all__ = ["Effect", "changes_of", "check_order", "read_on"]
 
 
 @dataclass
@@ -39,6 +39,25 @@ class Effect:
             self.text = operand
         else:
             self.text = f"{'0' if sign == '-' else '1'} {sign} {operand}"
+
+
+def changes_of(
+    projection: Projection, code: Statements, variables: Variables
+) -> dict[tuple[Side, str], Change]:
+    """What statements of synapses do to variables of the populations on both sides."""
+    operators: dict[tuple[Side, str], set[str]] = {}
+    for line in code.lines:
+        place = variables.owner(projection.name, line.variable)
+        if place is not None and place[0] != projection.name:
+            key = side_of(line.variable), place[1]
+            operators.setdefault(key, set()).add(line.operator)
+    return {key: _change(found) for key, found in operators.items()}
+
+
+def _change(operators: set[str]) -> Change:
+    if operators <= {"+=", "-="}:
+        return "add"
+    return "multiply" if operators <= {"*=", "/="} else "set"
 
 
 def check_order(

@@ -23,7 +23,7 @@ from brian2tools.nmlexport.lowering.group import GroupProgram
 from brian2tools.nmlexport.lowering.links import link_all
 from brian2tools.nmlexport.lowering.neurons import Neurons
 from brian2tools.nmlexport.lowering.notes import as_comment, notes_of
-from brian2tools.nmlexport.lowering.operations import Operation, operations_of
+from brian2tools.nmlexport.lowering.operations import Operation
 from brian2tools.nmlexport.lowering.pieces import Pieces
 from brian2tools.nmlexport.lowering.problems import NoFormError, Problems, place_of
 from brian2tools.nmlexport.lowering.program import Time
@@ -32,6 +32,7 @@ from brian2tools.nmlexport.lowering.renaming import Renamed, with_identifiers
 from brian2tools.nmlexport.lowering.sources import given_spikes
 from brian2tools.nmlexport.lowering.switching import over_runs
 from brian2tools.nmlexport.lowering.synapses import Synapses
+from brian2tools.nmlexport.lowering.time_step import operations_of
 from brian2tools.nmlexport.lowering.values import values_of_neurons
 from brian2tools.nmlexport.lowering.variables import Variables
 from brian2tools.nmlexport.nodes import as_nodes, element, lems_document

@@ -15,7 +15,7 @@ from brian2tools.description.expressions import Statement, Statements
 from brian2tools.description.projections import Projection
 from brian2tools.nmlexport.lemsrendering import Symbol, all_of
 from brian2tools.nmlexport.lowering.component import ALWAYS, Component, Flux
-from brian2tools.nmlexport.lowering.effects import Effect, check_order, read_on
+from brian2tools.nmlexport.lowering.effects import Effect, changes_of, check_order, read_on
 from brian2tools.nmlexport.lowering.group import GroupProgram
 from brian2tools.nmlexport.lowering.neurons import Neurons
 from brian2tools.nmlexport.lowering.operations import (
@@ -27,7 +27,6 @@ from brian2tools.nmlexport.lowering.operations import (
     Sample,
     Side,
     Transmit,
-    changes_of,
     side_of,
 )
 from brian2tools.nmlexport.lowering.peers import Window, peer_of

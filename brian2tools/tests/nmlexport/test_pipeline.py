@@ -10,8 +10,9 @@ from hypothesis import given
 
 from brian2tools import describe
 from brian2tools.description import Schedule, Statements
-from brian2tools.nmlexport.lowering.operations import Execute, Operation, operations_of
+from brian2tools.nmlexport.lowering.operations import Execute, Operation
 from brian2tools.nmlexport.lowering.pipeline import pipelined
+from brian2tools.nmlexport.lowering.time_step import operations_of
 from brian2tools.nmlexport.lowering.variables import Place, Variables
 from brian2tools.tests.models import MODELS
 

@@ -18,7 +18,8 @@ from brian2 import Quantity, second
 from brian2tools.errors import ModelFileError
 from brian2tools.nmlexport.simulators.diagnosis import error_of_run, error_of_validation
 from brian2tools.nmlexport.simulators.installation import find_jar, find_java
-from brian2tools.nmlexport.simulators.progress import Progress, Report
+from brian2tools.nmlexport.simulators.progress import Progress
+from brian2tools.reports import Report
 
 __all__ = ["Finished", "run_jneuroml", "validate"]
 

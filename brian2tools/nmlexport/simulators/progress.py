@@ -6,25 +6,17 @@ jNeuroML prints nothing while it simulates, but adds to its output files after e
 from __future__ import annotations
 
 import os
-import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 from xml.parsers.expat import ExpatError
 
-from brian2 import Quantity, second
+from brian2 import second
 from brian2.core.network import TextReport
 
-from brian2tools.errors import ArgumentError, ArgumentTypeError
-from brian2tools.kinds import kind_of
 from brian2tools.nmlexport.simulators.elements import elements
+from brian2tools.reports import Report, reporter
 
-__all__ = ["Progress", "Report"]
-
-#: What Brian's ``run`` takes: where to print, or a function of the elapsed time, the completed
-#: fraction, the start and the duration.
-Report = Literal["text", "stdout", "stderr"] | Callable[[Quantity, float, Quantity, Quantity], None]
+__all__ = ["Progress"]
 
 _SECONDS = {"s": 1.0, "ms": 1e-3, "min": 60.0, "hour": 3600.0}
 
@@ -49,7 +41,7 @@ class Progress:
     """
 
     def __init__(self, path: Path, report: Report) -> None:
-        self._report = _reporter(report)
+        self._report = reporter(report)
         self._duration, self._recordings = _simulation(path)
         # What is left from another run tells nothing.
         self._left = {recording: _stamp(recording) for recording in self._recordings}
@@ -81,21 +73,6 @@ class Progress:
         if _stamp(recording) == self._left[recording] or not self._duration:
             return 0.0
         return min(_last_time(recording) / self._duration, 1.0)
-
-
-def _reporter(report: Report) -> Callable[[Quantity, float, Quantity, Quantity], None]:
-    streams = {"text": sys.stdout, "stdout": sys.stdout, "stderr": sys.stderr}
-    if callable(report):
-        return report
-    if not isinstance(report, str):
-        raise ArgumentTypeError(
-            f"report cannot be {kind_of(report)}: give 'text', 'stdout', 'stderr' or a function"
-        )
-    if report not in streams:
-        raise ArgumentError(
-            f"report={report!r} is not known: give 'text', 'stdout', 'stderr' or a function"
-        )
-    return TextReport(streams[report])  # type: ignore[no-any-return]
 
 
 def _simulation(path: Path) -> tuple[float, list[Path]]:

@@ -14,7 +14,7 @@ from brian2tools.description.device import ExporterDevice
 from brian2tools.description.listening import listen, listen_to_runs
 from brian2tools.lazy import lazily
 from brian2tools.mdexport.device import MarkdownDevice
-from brian2tools.nmlexport.lemsexport import LEMSDevice
+from brian2tools.nmlexport.device import LEMSDevice
 
 try:
     __version__ = version("brian2tools")

@@ -10,8 +10,8 @@ from brian2.devices.device import reset_device, set_device
 
 from brian2tools.commands.scripts import ScriptError, run_script
 from brian2tools.errors import ArgumentError
+from brian2tools.nmlexport.device import LEMSDevice
 from brian2tools.nmlexport.filenames import FILE_NAME, model_file
-from brian2tools.nmlexport.lemsexport import LEMSDevice
 from brian2tools.nmlexport.options import FORMS, SIMULATORS
 
 __all__ = ["add_command"]

@@ -7,7 +7,7 @@ from brian2tools.lazy import lazily
 _HOME = {
     "Agreement": "agreement",
     "EventAgreement": "agreement",
-    "LEMSDevice": "lemsexport",
+    "LEMSDevice": "device",
     "NMLExporter": "lemsexport",
     "VariableAgreement": "agreement",
 }

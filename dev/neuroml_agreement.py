@@ -58,8 +58,8 @@ Models that fail
 """
 
 WITHOUT_FORM = """\
-Models that have no form in LEMS
---------------------------------
+Models that are not exported
+----------------------------
 """
 
 

@@ -147,7 +147,7 @@ class _Lowering:
     def _projection(self, projection: Projection) -> Synapses:
         if not {projection.source.group, projection.target.group} <= self.neurons.keys():
             raise NoFormError(
-                "it leads to other synapses or from them, and only neurons have synapses in LEMS",
+                "it leads to other synapses or from them, which this export does not support",
                 "let a variable of the neuron on one of their sides carry what they do",
             )
         receivers: dict[str, list[Operation]] = defaultdict(list)

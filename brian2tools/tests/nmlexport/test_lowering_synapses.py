@@ -226,7 +226,7 @@ def test_what_depends_on_the_order_of_neurons_within_a_group_has_no_form(stateme
         lowered(_model(Network(cells, synapses)))
 
 
-def test_synapses_onto_synapses_have_no_form():
+def test_synapses_onto_synapses_are_not_exported():
     network = MODELS["synapses_onto_synapses"].network()
-    with pytest.raises(UnsupportedModelError, match="leads to other synapses"):
+    with pytest.raises(UnsupportedModelError, match="which this export does not support"):
         lowered(_model(network))

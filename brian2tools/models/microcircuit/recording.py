@@ -45,8 +45,8 @@ class Potentials:
         If the arrays do not fit together, or are not what is said above.
     """
 
-    times: NDArray[np.float64]
-    neurons: NDArray[np.int32]
+    times: NDArray[np.floating[Any]]
+    neurons: NDArray[np.integer[Any]]
     values: NDArray[np.floating[Any]]
 
     def __post_init__(self) -> None:
@@ -117,8 +117,8 @@ class Recording:
     (array([0], dtype=int32), array([0.6]) * second)
     """
 
-    spike_indices: NDArray[np.int32]
-    spike_times: NDArray[np.float64]
+    spike_indices: NDArray[np.integer[Any]]
+    spike_times: NDArray[np.floating[Any]]
     populations: tuple[str, ...]
     sizes: tuple[int, ...]
     start: float
@@ -164,7 +164,7 @@ class Recording:
         return slice(first, last)
 
     @property
-    def i(self) -> NDArray[np.int32]:
+    def i(self) -> NDArray[np.integer[Any]]:
         """The neuron of each spike in the window, counted over all populations."""
         return self.spike_indices[self.window]
 
@@ -173,7 +173,7 @@ class Recording:
         """The times of the spikes in the window."""
         return self.spike_times[self.window] * second
 
-    def of(self, population: str) -> tuple[NDArray[np.int32], Quantity]:
+    def of(self, population: str) -> tuple[NDArray[np.integer[Any]], Quantity]:
         """The spikes of one population in the window.
 
         Returns
@@ -292,7 +292,7 @@ def _read_only(array: NDArray[Any]) -> NDArray[Any]:
 
 
 def _intervals(name: str, values: Any) -> tuple[tuple[float, ...], ...]:
-    if not len(values):
+    if isinstance(values, Sequence) and not values:
         return ()
     intervals = _numbers(name, values, 2, second)
     if intervals.shape[1] != 2 or not (intervals[:, 0] < intervals[:, 1]).all():

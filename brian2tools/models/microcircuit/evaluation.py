@@ -128,16 +128,21 @@ class PopulationCounts:
     rates: Quantity
 
 
-def count_spikes(recording: Recording, bin_width: Quantity = 1 * ms) -> PopulationCounts:
-    """Count the spikes of each population in bins, from the start of the window.
+def count_spikes(
+    recording: Recording, bin_width: Quantity = 1 * ms, time_range: Quantity | None = None
+) -> PopulationCounts:
+    """Count the spikes of each population in bins.
 
     Parameters
     ----------
     recording : Recording
         The spikes.
     bin_width : Quantity
-        The width of the bins, a multiple of the time step. A bin that the window has only a part
-        of is left out.
+        The width of the bins, a multiple of the time step. A part of a bin that is left at the
+        end does not count.
+    time_range : Quantity of two values, optional
+        Where the first bin starts and the last one ends at the latest; the window of the
+        recording if not given.
 
     Returns
     -------
@@ -147,7 +152,8 @@ def count_spikes(recording: Recording, bin_width: Quantity = 1 * ms) -> Populati
     Raises
     ------
     ArgumentError, DimensionError
-        If the width is no time, no multiple of the time step, or longer than the window.
+        If the width is no time, no multiple of the time step, or longer than the time to count
+        in, or if that time is not in the recording.
 
     Examples
     --------
@@ -158,15 +164,16 @@ def count_spikes(recording: Recording, bin_width: Quantity = 1 * ms) -> Populati
     array([[2, 1],
            [1, 0]])
     """
-    steps = _steps("bin_width", bin_width, recording)
-    counts = np.array([one.counts(steps) for one in _spikes_by_population(recording).values()])
+    start, stop = _start_and_stop(recording, time_range)
+    steps = _steps("bin_width", bin_width, recording.dt, stop - start)
+    spikes = _spikes_by_population(recording, start, stop)
+    counts = np.array([one.counts(steps) for one in spikes.values()])
     width = steps * recording.dt * second
-    sizes = np.array(recording.sizes)[:, np.newaxis]
     return PopulationCounts(
-        starts=recording.start * second + np.arange(counts.shape[1]) * width,
+        starts=start * second + np.arange(counts.shape[1]) * width,
         bin_width=width,
         counts=counts,
-        rates=counts / sizes / width,
+        rates=counts / np.array(recording.sizes)[:, np.newaxis] / width,
     )
 
 
@@ -224,8 +231,10 @@ def evaluate(
     """
     if sample_size < 2:
         raise ArgumentError(f"sample_size is {sample_size}, expected at least 2 for a pair")
-    bins = _steps("correlation_bin", correlation_bin, recording)
-    bins_of_synchrony = _steps("synchrony_bin", synchrony_bin, recording)
+    duration = recording.stop - recording.start
+    bins = _steps("correlation_bin", correlation_bin, recording.dt, duration)
+    bins_of_synchrony = _steps("synchrony_bin", synchrony_bin, recording.dt, duration)
+    populations = _spikes_by_population(recording, recording.start, recording.stop)
     generator = np.random.default_rng(seed)
     return Statistics(
         {
@@ -235,7 +244,7 @@ def evaluate(
                 correlations=_correlations(spikes.sample(sample_size, generator), bins),
                 synchrony=_dispersion(spikes.counts(bins_of_synchrony)),
             )
-            for name, spikes in _spikes_by_population(recording).items()
+            for name, spikes in populations.items()
         }
     )
 
@@ -288,14 +297,15 @@ class _Spikes:
         return _Spikes(rows[drawn], self.steps[drawn], size, self.duration)
 
 
-def _spikes_by_population(recording: Recording) -> dict[str, _Spikes]:
+def _spikes_by_population(recording: Recording, start: float, stop: float) -> dict[str, _Spikes]:
     # In steps nothing is lost to rounding where spikes fall on edges of bins.
-    start = round(recording.start / recording.dt)
-    duration = round(recording.stop / recording.dt) - start
-    indices = recording.i.astype(np.int64)
-    steps = np.rint(recording.spike_times[recording.window] / recording.dt).astype(np.int64)
-    # Times between two steps may be rounded to the one before or after the window.
-    steps = np.clip(steps - start, 0, duration - 1)
+    first_step = round(start / recording.dt)
+    duration = round(stop / recording.dt) - first_step
+    part = recording.between(start, stop)
+    indices = recording.spike_indices[part].astype(np.int64)
+    steps = np.rint(recording.spike_times[part] / recording.dt).astype(np.int64)
+    # Times between two steps may be rounded to the one before or after the range.
+    steps = np.clip(steps - first_step, 0, duration - 1)
     spikes = {}
     for name, neurons in recording.population_slices.items():
         inside = (indices >= neurons.start) & (indices < neurons.stop)
@@ -304,17 +314,34 @@ def _spikes_by_population(recording: Recording) -> dict[str, _Spikes]:
     return spikes
 
 
-def _steps(name: str, width: Quantity, recording: Recording) -> int:
+def _start_and_stop(recording: Recording, time_range: Quantity | None) -> tuple[float, float]:
+    if time_range is None:
+        return recording.start, recording.stop
+    if not have_same_dimensions(time_range, second) or np.shape(time_range) != (2,):
+        raise DimensionError(
+            f"time_range is {time_range}, expected two times such as (500, 600)*ms"
+        )
+    start, stop = np.asarray(time_range).tolist()
+    tolerance = recording.dt / 2
+    if not -tolerance < start < stop < recording.stop + tolerance:
+        raise ArgumentError(
+            f"time_range is {time_range}, expected a start and a later stop between 0 s and "
+            f"{recording.stop * second}, where the recording ends"
+        )
+    return start, stop
+
+
+def _steps(name: str, width: Quantity, dt: float, longest: float) -> int:
     if not have_same_dimensions(width, second):
         raise DimensionError(f"{name} is {width}, expected a time such as 2 ms: give it in ms")
-    ratio = float(width) / recording.dt
-    longest = (recording.stop - recording.start) / recording.dt
-    if not (1 - 1e-6 < ratio < longest * (1 + 1e-6)) or abs(ratio - round(ratio)) > 1e-6 * ratio:
+    steps = float(width) / dt
+    whole = abs(steps - round(steps)) <= 1e-6 * steps
+    if not whole or not 1 <= round(steps) <= longest / dt * (1 + 1e-6):
         raise ArgumentError(
-            f"{name} is {width}, expected a multiple of the time step {recording.dt * second} that "
-            f"is not longer than the window of {recording.duration}"
+            f"{name} is {width}, expected a multiple of the time step {dt * second} that is not "
+            f"longer than the {longest * second} to count in"
         )
-    return round(ratio)
+    return round(steps)
 
 
 def _coefficients_of_variation(spikes: _Spikes) -> NDArray[np.float64]:

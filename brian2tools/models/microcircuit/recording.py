@@ -159,7 +159,11 @@ class Recording:
     @cached_property
     def window(self) -> slice:
         """The part of the arrays of spikes that is in the window."""
-        edges = np.array([self.start, self.stop]) - self.dt / 2
+        return self.between(self.start, self.stop)
+
+    def between(self, start: float, stop: float) -> slice:
+        """The part of the arrays of spikes from ``start`` on and before ``stop`` (s)."""
+        edges = np.array([start, stop]) - self.dt / 2
         first, last = np.searchsorted(self.spike_times, edges).tolist()
         return slice(first, last)
 

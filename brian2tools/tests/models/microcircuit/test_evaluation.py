@@ -210,12 +210,34 @@ def test_the_part_of_a_bin_that_is_left_does_not_count():
     assert count_spikes(recording, 300 * ms).counts.tolist() == [[1, 1, 1]]
 
 
+def test_spikes_can_be_counted_outside_of_the_window():
+    recording = recording_of([[0, 0.35, 0.7, 0.95]], start=0.9)
+    counted = count_spikes(recording, 100 * ms, (0.3, 0.8) * second)
+    assert counted.counts.tolist() == [[1, 0, 0, 0, 1]]
+    assert_allclose(counted.starts / ms, [300, 400, 500, 600, 700])
+
+
+@pytest.mark.parametrize(
+    ("time_range", "error", "said"),
+    [
+        ((0.5, 1.1) * second, ArgumentError, r"between 0 s and 1\. s, where the recording ends"),
+        ((-0.5, 0.5) * second, ArgumentError, "a start and a later stop"),
+        ((0.5, 0.5) * second, ArgumentError, "a start and a later stop"),
+        ((0.5, 1.1), DimensionError, "expected two times"),
+        (0.5 * second, DimensionError, "expected two times"),
+    ],
+)
+def test_wrong_ranges_of_time_are_refused(time_range, error, said):
+    with pytest.raises(error, match=said):
+        count_spikes(recording_of([[0.1]]), time_range=time_range)
+
+
 @pytest.mark.parametrize(
     ("width", "error", "said"),
     [
         (0.15 * ms, ArgumentError, r"bin_width is 150. us, expected a multiple of the time step"),
         (0 * ms, ArgumentError, "expected a multiple"),
-        (2 * second, ArgumentError, r"not longer than the window of 1\. s"),
+        (2 * second, ArgumentError, r"not longer than the 1\. s to count in"),
         (1 * mV, DimensionError, "expected a time such as 2 ms"),
         (1, DimensionError, "expected a time such as 2 ms"),
     ],

@@ -91,6 +91,11 @@ class ExporterDevice(RuntimeDevice):
         return self._story is not None
 
     @property
+    def simulates(self) -> bool:
+        """Whether monitors hold recordings after ``run``."""
+        return False
+
+    @property
     def model(self) -> Model:
         """The description of the model so far."""
         if self._story is None:

@@ -85,6 +85,11 @@ class LEMSDevice(ExporterDevice):
         if build_on_run or self.build_options["filename"] is not None:
             check_options(self.build_options)
 
+    @property
+    def simulates(self) -> bool:
+        """Whether monitors hold recordings after ``run``."""
+        return self.build_on_run and self.build_options["simulator"] is not None
+
     def reinit(self) -> None:
         """Forget the model."""
         super().reinit()

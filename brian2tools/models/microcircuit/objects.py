@@ -1,0 +1,289 @@
+"""The network as Brian objects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import partial
+from typing import Any
+
+import brian2
+import numpy as np
+from brian2 import Clock, Function, NeuronGroup, SpikeMonitor, StateMonitor, Synapses
+from brian2.units import Quantity, amp, hertz
+
+from brian2tools.models.microcircuit.connections import Connections
+from brian2tools.models.microcircuit.derived import Derived
+from brian2tools.models.microcircuit.parameters import DCStimulus, Parameters, ThalamicStimulus
+from brian2tools.preferences import preferences
+
+__all__ = ["Objects", "Value", "connect", "make_objects", "values_of"]
+
+_NEURON = """
+dv/dt = (E_L - v)/tau_m + (I_syn + I_ext)/C_m : volt (unless refractory)
+dI_syn/dt = -I_syn/tau_syn : amp
+C_m : farad (shared, constant)
+tau_m : second (shared, constant)
+tau_syn : second (shared, constant)
+t_ref : second (shared, constant)
+E_L : volt (shared, constant)
+V_th : volt (shared, constant)
+V_reset : volt (shared, constant)
+"""
+
+_DC = "I_ext : amp (constant)"
+
+_DC_WITH_STIMULUS = """
+is_stimulated = (timestep(t, dt) >= timestep(stimulus_start, dt) and
+                 timestep(t, dt) < timestep(stimulus_stop, dt)) : boolean (shared)
+I_ext = I_DC + I_stimulus*int(is_stimulated) : amp (constant over dt)
+I_DC : amp (constant)
+I_stimulus : amp (constant)
+stimulus_start : second (shared, constant)
+stimulus_stop : second (shared, constant)
+"""
+
+_BACKGROUND = """
+w_ext : amp (shared, constant)
+background_rate : Hz (constant)
+"""
+
+_THALAMUS = """
+step = timestep(t, dt) - timestep(pulse_start, dt) : integer (shared)
+pulse = step // timestep(pulse_interval, dt) : integer (shared)
+step_of_pulse = step - pulse*timestep(pulse_interval, dt) : integer (shared)
+is_in_pulse = (step >= 0 and pulse < number_of_pulses and
+               step_of_pulse < timestep(pulse_duration, dt)) : boolean (shared)
+rate : Hz (shared, constant)
+pulse_start : second (shared, constant)
+pulse_duration : second (shared, constant)
+pulse_interval : second (shared, constant)
+number_of_pulses : integer (shared, constant)
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objects:
+    """The Brian objects of a network.
+
+    Attributes
+    ----------
+    network : brian2.Network
+        All of them.
+    neurons : NeuronGroup
+        The neurons of all populations, one population after the other.
+    synapses : Synapses
+        All synapses between them.
+    thalamus, thalamic_synapses : NeuronGroup and Synapses, or None
+        The source of the thalamic pulses.
+    spikes : SpikeMonitor
+        What all neurons fire.
+    potentials : StateMonitor or None
+        Membrane potentials of some neurons.
+    """
+
+    network: brian2.Network
+    neurons: NeuronGroup
+    synapses: Synapses
+    spikes: SpikeMonitor
+    thalamus: NeuronGroup | None
+    thalamic_synapses: Synapses | None
+    potentials: StateMonitor | None
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a variable of a Brian object has at the start.
+
+    Attributes
+    ----------
+    group : NeuronGroup
+        The object.
+    variable : str
+        The name of the variable.
+    value : Quantity, array or number
+        Its value, one for all neurons or one for each.
+    """
+
+    group: NeuronGroup
+    variable: str
+    value: Any
+
+    def assign(self) -> None:
+        """Have Brian set it."""
+        setattr(self.group, self.variable, self.value)
+
+
+def make_objects(
+    derived: Derived,
+    parameters: Parameters,
+    *,
+    thalamus: ThalamicStimulus | None = None,
+    dc_stimulus: DCStimulus | None = None,
+    recorded: Sequence[int] = (),
+    recording_interval: Quantity | None = None,
+    poisson: Function | None = None,
+    weight_type: type[np.floating[Any]] = np.float64,
+) -> Objects:
+    """Make the objects, without their values and without synapses.
+
+    Parameters
+    ----------
+    derived : Derived
+        The numbers of the network.
+    parameters : Parameters
+        The time step is taken from here.
+    thalamus, dc_stimulus : optional
+        The stimuli.
+    recorded : sequence of int
+        The neurons whose membrane potential is recorded.
+    recording_interval : Quantity, optional
+        How often. By default in each time step.
+    poisson : Function, optional
+        What draws Poisson numbers. By default Brian's own function.
+    weight_type : type
+        The type in which the computer keeps weights and delays.
+    """
+    clock = Clock(parameters.dt, name="microcircuit_clock")
+    neurons = _neurons(derived, clock, dc_stimulus is not None, poisson)
+    with preferences({"core.default_float_dtype": weight_type}):
+        synapses = _synapses(neurons, neurons, "synapses")
+        thalamic = None if thalamus is None else _thalamus(thalamus.num_neurons, clock)
+        thalamic_synapses = (
+            None if thalamic is None else _synapses(thalamic, neurons, "thalamic_synapses")
+        )
+    spikes = SpikeMonitor(neurons, name="spikes")
+    potentials = _potentials(neurons, recorded, recording_interval) if recorded else None
+    parts = (neurons, synapses, thalamic, thalamic_synapses, spikes, potentials)
+    network = brian2.Network([part for part in parts if part is not None], name="microcircuit")
+    return Objects(
+        network=network,
+        neurons=neurons,
+        synapses=synapses,
+        spikes=spikes,
+        thalamus=thalamic,
+        thalamic_synapses=thalamic_synapses,
+        potentials=potentials,
+    )
+
+
+def _neurons(
+    derived: Derived, clock: Clock, has_dc_stimulus: bool, poisson: Function | None
+) -> NeuronGroup:
+    has_background = bool(derived.poisson_rate.any())
+    equations = [
+        _NEURON,
+        _DC_WITH_STIMULUS if has_dc_stimulus else _DC,
+        _BACKGROUND if has_background else "",
+    ]
+    neurons = NeuronGroup(
+        derived.total_neurons,
+        "\n".join(equations),
+        threshold="v >= V_th",
+        reset="v = V_reset",
+        # A neuron of NEST rests for a step longer than one of Brian with the same time.
+        refractory="t_ref + dt",
+        method="exact",
+        namespace={} if poisson is None else {"poisson_count": poisson},
+        clock=clock,
+        name="neurons",
+    )
+    if has_background:
+        draw = "poisson" if poisson is None else "poisson_count"
+        neurons.run_regularly(
+            f"I_syn += w_ext*{draw}(background_rate*dt)",
+            when="synapses",
+            clock=clock,
+            name="background",
+        )
+    return neurons
+
+
+def _potentials(
+    neurons: NeuronGroup, recorded: Sequence[int], interval: Quantity | None
+) -> StateMonitor:
+    clock = neurons.clock if interval is None else Clock(interval, name="potentials_clock")
+    return StateMonitor(neurons, "v", record=list(recorded), clock=clock, name="potentials")
+
+
+def _thalamus(number: int, clock: Clock) -> NeuronGroup:
+    return NeuronGroup(
+        number,
+        _THALAMUS,
+        threshold="is_in_pulse and rand() < rate*dt",
+        namespace={},
+        clock=clock,
+        name="thalamus",
+    )
+
+
+def _synapses(source: NeuronGroup, target: NeuronGroup, name: str) -> Synapses:
+    return Synapses(
+        source,
+        target,
+        "w : amp (constant)",
+        on_pre="I_syn_post += w",
+        namespace={},
+        clock=source.clock,
+        name=name,
+    )
+
+
+def connect(synapses: Synapses, connections: Connections) -> None:
+    """Make these synapses, with their weights and delays."""
+    synapses.connect(i=connections.presynaptic, j=connections.postsynaptic)
+    synapses.w = connections.weights
+    synapses.delay = connections.delays
+
+
+def values_of(
+    objects: Objects,
+    derived: Derived,
+    parameters: Parameters,
+    initial_potentials: Quantity,
+    *,
+    thalamus: ThalamicStimulus | None = None,
+    dc_stimulus: DCStimulus | None = None,
+) -> list[Value]:
+    """What all variables of the neurons have at the start.
+
+    Parameters
+    ----------
+    objects : Objects
+        The Brian objects.
+    derived, parameters, thalamus, dc_stimulus
+        What `make_objects` was given.
+    initial_potentials : Quantity
+        The membrane potential of each neuron.
+    """
+    each = partial(np.repeat, repeats=derived.num_neurons)
+    neuron = parameters.neuron
+    values: dict[str, Any] = {field.name: getattr(neuron, field.name) for field in fields(neuron)}
+    values["v"] = initial_potentials
+    current = "I_ext" if dc_stimulus is None else "I_DC"
+    values[current] = each(derived.DC_amp) * amp
+    if derived.poisson_rate.any():
+        values |= {
+            "w_ext": derived.weight_ext * amp,
+            "background_rate": each(derived.poisson_rate) * hertz,
+        }
+    if dc_stimulus is not None:
+        values |= {
+            "I_stimulus": each(derived.ext_indegrees) * dc_stimulus.amplitude,
+            "stimulus_start": dc_stimulus.start,
+            "stimulus_stop": dc_stimulus.start + dc_stimulus.duration,
+        }
+    found = [Value(objects.neurons, name, value) for name, value in values.items()]
+    return found + (_values_of_thalamus(objects, thalamus) if thalamus else [])
+
+
+def _values_of_thalamus(objects: Objects, stimulus: ThalamicStimulus) -> list[Value]:
+    values = {
+        "rate": stimulus.rate,
+        "pulse_start": stimulus.start,
+        "pulse_duration": stimulus.duration,
+        # A single pulse has no other after it.
+        "pulse_interval": stimulus.duration if stimulus.interval is None else stimulus.interval,
+        "number_of_pulses": stimulus.number_of_pulses,
+    }
+    return [Value(objects.thalamus, name, value) for name, value in values.items()]

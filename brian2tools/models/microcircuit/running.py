@@ -1,0 +1,57 @@
+"""Running the network with the device of Brian that is set."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import brian2
+import numpy as np
+from brian2.devices.device import RuntimeDevice, get_device, runtime_device
+from brian2.units import second
+
+from brian2tools.description.device import ExporterDevice
+from brian2tools.reports import Reporter
+
+__all__ = ["device_has_simulated", "random_numbers_from", "run_for"]
+
+
+@contextmanager
+def random_numbers_from(seeds: np.random.SeedSequence) -> Iterator[None]:
+    """Have the random numbers of the device start here, and go on afterwards where they were."""
+    device = get_device()
+    before = device.get_random_state() if isinstance(device, RuntimeDevice) else None
+    device.seed(int(seeds.generate_state(1)[0]))
+    try:
+        yield
+    finally:
+        if before is not None:
+            device.set_random_state(before)
+
+
+def run_for(
+    network: brian2.Network, warm_up: float, duration: float, report: Reporter | None
+) -> tuple[float, float]:
+    """Run a network for both times (s), and measure the seconds that they take.
+
+    A device that does something else than to simulate gets them as a single run.
+    """
+    if get_device() is runtime_device and warm_up > 0:
+        first = _seconds_of(network, warm_up, report)
+        return first, _seconds_of(network, duration, report)
+    return 0.0, _seconds_of(network, warm_up + duration, report)
+
+
+def _seconds_of(network: brian2.Network, duration: float, report: Reporter | None) -> float:
+    start = time.perf_counter()
+    network.run(duration * second, report=report, namespace={})
+    return time.perf_counter() - start
+
+
+def device_has_simulated() -> bool:
+    """Whether there are spikes to read after a run."""
+    device = get_device()
+    if isinstance(device, ExporterDevice):
+        return device.simulates
+    return bool(getattr(device, "has_been_run", True))

@@ -1,0 +1,250 @@
+"""The network as a compiled program that draws its own synapses."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from brian2 import Synapses
+from brian2.devices.cpp_standalone.device import CPPStandaloneDevice
+from brian2.devices.device import reset_device, set_device
+from brian2.units import second
+from numpy.typing import NDArray
+
+from brian2tools.models.microcircuit.compiled_functions import CONNECTING
+from brian2tools.models.microcircuit.connections import Connections
+from brian2tools.models.microcircuit.derived import Derived
+from brian2tools.models.microcircuit.objects import Objects, Value, connect
+from brian2tools.preferences import preferences
+from brian2tools.reports import Reporter
+
+__all__ = ["Program", "compiler_is_there", "tables"]
+
+_PREFIX = "microcircuit"
+#: How often progress is reported (s), as by Brian.
+_REPORT_PERIOD = 10.0
+
+_TIMES = f"_static_array_{_PREFIX}_times"
+
+# How far the simulation is (s), for those who wait.
+_REPORT = 'std::ofstream("progress.txt") << start + completed*duration << std::endl;'
+
+_START = f"""
+_random_generators[0].seed(_static_array_{_PREFIX}_seed[0]);
+std::ofstream timings("timings.txt");
+const auto start_of_generation = std::chrono::steady_clock::now();
+"""
+
+_GENERATED = """
+timings << std::chrono::duration<double>(
+    std::chrono::steady_clock::now() - start_of_generation).count() << std::endl;
+"""
+
+_RUN = """
+if ({times}[{number}] > 0 && !Network::_globally_stopped) {{
+    {network}.run({times}[{number}], report_progress, 0.5);
+    timings << Network::_last_run_time << std::endl;
+}} else
+    timings << 0 << std::endl;
+"""
+
+
+def compiler_is_there() -> bool:
+    """Whether what compiles a program with Brian's C++ standalone mode is installed."""
+    compiler = os.environ.get("CXX", "g++").split()[0]
+    return os.name == "posix" and all(map(shutil.which, ("make", compiler)))
+
+
+def tables(derived: Derived, num_thalamic_neurons: int, dt: float) -> dict[str, NDArray[Any]]:
+    """What the program draws synapses from, as `realisation.h` reads it.
+
+    Parameters
+    ----------
+    derived : Derived
+        The numbers of the network.
+    num_thalamic_neurons : int
+        How many neurons the thalamus has, 0 if there is none.
+    dt : float
+        The time step (s).
+    """
+    return {
+        "sizes": np.append(derived.num_neurons, num_thalamic_neurons).astype(np.int32),
+        "num_synapses": _with_thalamus(derived.num_synapses, derived.num_th_synapses),
+        "weights": _with_thalamus(derived.weights, derived.weight_th),
+        "weight_stds": _with_thalamus(derived.weight_stds, derived.weight_th_std),
+        "delays": np.append(derived.delay_means, derived.delay_th_mean),
+        "delay_stds": np.append(derived.delay_stds, derived.delay_th_std),
+        "times": np.array([dt, 0.0, 0.0]),
+        "seed": np.zeros(1, dtype=np.int64),
+    }
+
+
+def _with_thalamus(matrix: NDArray[Any], thalamic: Any) -> NDArray[Any]:
+    """A value for each target and source, with the thalamus as the last source."""
+    column = np.broadcast_to(thalamic, len(matrix))
+    return np.column_stack([matrix, column]).astype(matrix.dtype).ravel()
+
+
+class Program:
+    """A network, compiled once, that runs with any seed and parameters.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the Brian objects.
+    first_tables : mapping
+        The `tables` of the network.
+    connections : Connections, optional
+        The synapses. By default the program draws them.
+    directory : Path, optional
+        Where the program is kept. By default a temporary folder, gone with this object.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[], Objects],
+        first_tables: Mapping[str, NDArray[Any]],
+        connections: Connections | None,
+        directory: Path | None,
+    ) -> None:
+        if directory is None:
+            self._temporary = tempfile.TemporaryDirectory(prefix="microcircuit_")
+            directory = Path(self._temporary.name)
+        self.directory = directory.absolute()
+        self._device = CPPStandaloneDevice()
+        with self._in_use():
+            start = time.perf_counter()
+            self._names = {
+                name: self._device.static_array(f"{_PREFIX}_{name}", values)
+                for name, values in first_tables.items()
+            }
+            self.objects = make()
+            self._record_what_to_do(connections)
+            self._device.build(directory=str(self.directory), run=False)
+            self.compilation = float(self._device.timers["compile"]["make"])
+            self.preparation = time.perf_counter() - start - self.compilation
+
+    @contextmanager
+    def _in_use(self) -> Iterator[None]:
+        set_device(self._device, build_on_run=False)
+        try:
+            # Threads of OpenMP slow it down, and the order of the drawing would be lost.
+            with preferences({"devices.cpp_standalone.openmp_threads": 0}):
+                yield
+        finally:
+            reset_device()
+
+    def _record_what_to_do(self, connections: Connections | None) -> None:
+        device, objects = self._device, self.objects
+        # Numbers too small for a normal float make a processor slow; linked like this, it takes
+        # them for zero. Brian compiles all else with this option anyway.
+        device.extra_link_args += ["-ffast-math"]
+        device.insert_code("main", _START)
+        if connections is None:
+            self._draw(objects.synapses, "0")
+        else:
+            connect(objects.synapses, connections)
+        if objects.thalamic_synapses is not None:
+            self._draw(objects.thalamic_synapses, str(len(objects.neurons)))
+        objects.network.run(0 * second, report=_REPORT, namespace={})
+        # Needed to fill the queue of spikes only, and a third of the memory.
+        self._forget("main", "_synaptic_pre", "delay")
+        device.insert_code("main", _GENERATED)
+        for number in (1, 2):
+            device.insert_code(
+                "main", _RUN.format(network=objects.network.name, times=_TIMES, number=number)
+            )
+        # Brian would write them into files, and nobody reads them.
+        self._forget("before_end", "_synaptic_post", "w")
+
+    def _draw(self, synapses: Synapses, first: str) -> None:
+        """Have the program draw synapses whose sources are numbered from `first` on."""
+        synapses.namespace.update(CONNECTING)
+        synapses.connect(j=f"next_target(i + {first}) for _ in range(out_degree(i + {first}))")
+        synapses.w = f"next_weight(i + {first}, j)"
+        synapses.delay = f"next_delay(i + {first}, N_outgoing)"
+
+    def _forget(self, place: str, *variables: str) -> None:
+        both = (self.objects.synapses, self.objects.thalamic_synapses)
+        names = [synapses.name for synapses in both if synapses is not None]
+        for name, variable in product(names, variables):
+            array = f"brian::_dynamic_array_{name}_{variable}"
+            self._device.insert_code(place, f"decltype({array})().swap({array});")
+
+    def run(
+        self,
+        values: Iterable[Value],
+        new_tables: Mapping[str, NDArray[Any]],
+        warm_up: float,
+        duration: float,
+        seed: int,
+        report: Reporter | None,
+    ) -> tuple[float, float, float]:
+        """Run the program.
+
+        Parameters
+        ----------
+        values : iterable of Value
+            What the variables of the neurons have at the start.
+        new_tables : mapping
+            The `tables` to draw from, of the same shapes as the first ones.
+        warm_up, duration : float
+            How long to simulate before what is evaluated, and after that (s).
+        seed : int
+            Where the random numbers of the program start.
+        report : callable, optional
+            Called with how far the simulation is, as by Brian's ``run``.
+
+        Returns
+        -------
+        generation, warm_up, simulation : float
+            The seconds that these took.
+        """
+        times = np.array([new_tables["times"][0], warm_up, duration])
+        for name, array in {**new_tables, "times": times, "seed": np.array([seed])}.items():
+            self._device.static_arrays[self._names[name]][:] = array
+        self._device.write_static_arrays(str(self.directory))
+        arguments = {getattr(value.group, value.variable): value.value for value in values}
+        with self._in_use(), _progress(self.directory, warm_up + duration, report):
+            self._device.run(run_args=arguments, with_output=False)
+        generation, *runs = map(float, (self.directory / "timings.txt").read_text().split())
+        return generation, runs[0], runs[1]
+
+
+@contextmanager
+def _progress(directory: Path, duration: float, report: Reporter | None) -> Iterator[None]:
+    """Report how far the program in a folder is, as long as it runs."""
+    if report is None:
+        yield
+        return
+    file = directory / "progress.txt"
+    file.unlink(missing_ok=True)
+    start = time.monotonic()
+    has_ended = threading.Event()
+
+    def call(completed: float) -> None:
+        report((time.monotonic() - start) * second, completed, 0 * second, duration * second)
+
+    def watch() -> None:
+        while not has_ended.wait(_REPORT_PERIOD):
+            with suppress(OSError, ValueError):
+                call(float(file.read_text()) / duration)
+
+    call(0.0)
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        has_ended.set()
+        watcher.join()
+    call(1.0)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
-from brian2 import Synapses
+from brian2 import Group, Synapses
 from brian2.synapses.synapses import SummedVariableUpdater, SynapticPathway
 
 from brian2tools.description.describing.checks import (
@@ -32,7 +32,7 @@ from brian2tools.description.describing.shared import (
 from brian2tools.description.describing.written import constants_of, written_to
 from brian2tools.description.expressions import Expression, Statements
 from brian2tools.description.listening import Connecting, connectings
-from brian2tools.description.parts import Equation, InitialValue
+from brian2tools.description.parts import Equation, InitialValue, Range
 from brian2tools.description.projections import (
     ConnectionRule,
     Pathway,
@@ -41,6 +41,7 @@ from brian2tools.description.projections import (
 )
 from brian2tools.description.table import Table
 from brian2tools.description.values import Array, Value
+from brian2tools.errors import ArgumentTypeError
 
 __all__ = ["describe_synapses"]
 
@@ -48,7 +49,7 @@ __all__ = ["describe_synapses"]
 @describe_part.register
 def describe_synapses(synapses: Synapses, context: Context) -> Projection:
     """Synapses from one group to another."""
-    source, target = elements_of(synapses.source), elements_of(synapses.target)
+    source, target = _side(synapses, "source"), _side(synapses, "target")
     equations = Table(_equations(synapses))
     _check(synapses, context)
     for pathway in synapses._pathways:
@@ -75,6 +76,17 @@ def describe_synapses(synapses: Synapses, context: Context) -> Projection:
         operations=regular_operations(synapses, context),
         outside=names_of(synapses, _texts(synapses, equations), context),
     )
+
+
+def _side(synapses: Synapses, name: str) -> Range:
+    group = getattr(synapses, name)
+    # Brian lets everyone assign to these attributes, and does not look at them again.
+    if not issubclass(group.__class__, Group):
+        raise ArgumentTypeError(
+            f"{name!r} of {synapses.name!r} is {group!r}, but should be the group that the "
+            "synapses were made with"
+        )
+    return elements_of(group)
 
 
 def _indices(synapses: Synapses, name: str, first: int) -> Value:

@@ -335,6 +335,16 @@ def test_synapses_that_nobody_connected_are_a_problem():
     assert problems(synapses) == []
 
 
+def test_a_target_that_is_no_group_any_more_is_a_problem():
+    group = cells()
+    synapses = Synapses(group, group, name="net")
+    synapses.connect()
+    synapses.target = 2  # As Brian allows, where a variable of this name was meant.
+    (problem,) = describe(Network(group, synapses), namespace={"scale": 2}).problems
+    assert problem.object == "net"
+    assert problem.reason.startswith("'target' of 'net' is 2, but should be the group")
+
+
 def test_synapses_that_do_nothing_at_events_need_no_connections():
     assert problems(Synapses(cells(), model="w : 1", name="net")) == []
 

@@ -1,0 +1,207 @@
+"""What the values of parameters must be, and values that cannot be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, fields
+from typing import Any, NamedTuple
+
+import numpy as np
+from brian2.units import Quantity, have_same_dimensions
+from brian2.units.fundamentalunits import DimensionMismatchError
+from numpy.typing import NDArray
+
+from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
+from brian2tools.units import unit_symbol
+
+__all__ = [
+    "AT_LEAST_ONE",
+    "AT_LEAST_TWO",
+    "FINITE",
+    "NOT_NEGATIVE",
+    "NOT_POSITIVE",
+    "POSITIVE",
+    "PROBABILITY",
+    "Amount",
+    "CheckedParameters",
+    "Range",
+    "parameter",
+]
+
+
+class Range(NamedTuple):
+    """Which numbers can be used, in words and as a test of an array in SI base units."""
+
+    words: str
+    holds: Callable[[NDArray[Any]], NDArray[np.bool_]]
+
+
+FINITE = Range("that is finite", np.isfinite)
+POSITIVE = Range("above 0", lambda numbers: numbers > 0)
+NOT_NEGATIVE = Range("of at least 0", lambda numbers: numbers >= 0)
+NOT_POSITIVE = Range("of at most 0", lambda numbers: numbers <= 0)
+AT_LEAST_ONE = Range("of at least 1", lambda numbers: numbers >= 1)
+AT_LEAST_TWO = Range("of at least 2", lambda numbers: numbers >= 2)
+PROBABILITY = Range("from 0 to below 1", lambda numbers: (numbers >= 0) & (numbers < 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """What a number, a quantity or an array of them must be.
+
+    Parameters
+    ----------
+    unit : Quantity
+        The usual unit; 1 for plain numbers.
+    shapes : tuple of tuple of int
+        The shapes that are possible; ``()`` is that of a single number.
+    range : Range
+        The numbers that are possible. They are always finite.
+    is_whole : bool
+        Whether they are whole numbers.
+    is_optional : bool
+        Whether None is possible.
+    """
+
+    unit: Any = 1
+    shapes: tuple[tuple[int, ...], ...] = ((),)
+    range: Range = FINITE
+    is_whole: bool = False
+    is_optional: bool = False
+
+    def checked(self, name: str, value: Any) -> Any:
+        """A copy of a value, which cannot be changed.
+
+        Parameters
+        ----------
+        name : str
+            What the value is given for.
+        value : Quantity or array-like
+            The value.
+
+        Returns
+        -------
+        Quantity, ndarray, float or int
+            A quantity if there are dimensions; else a number, or an array of several.
+
+        Raises
+        ------
+        ArgumentTypeError
+            If it is no number.
+        DimensionError
+            If it has other dimensions.
+        ArgumentError
+            If it has another shape, or numbers that are not possible.
+        """
+        if value is None and self.is_optional:
+            return None
+        quantity = _as_quantity(name, value)
+        self._check_dimensions(name, quantity)
+        self._check_shape(name, quantity)
+        self._check_numbers(name, quantity)
+        return self._unchanging(quantity)
+
+    @property
+    def has_dimensions(self) -> bool:
+        """Whether a unit is needed."""
+        return not have_same_dimensions(self.unit, 1)
+
+    def _check_dimensions(self, name: str, quantity: Quantity) -> None:
+        if not have_same_dimensions(quantity, self.unit):
+            example = f"a unit such as {unit_symbol(self.unit)}" if self.has_dimensions else "none"
+            found = _example_text(quantity)
+            raise DimensionError(f"{name} is {found}, which has the wrong unit: give it {example}")
+
+    def _check_shape(self, name: str, quantity: Quantity) -> None:
+        if quantity.shape not in self.shapes:
+            expected = " or ".join(map(_shape_text, self.shapes))
+            raise ArgumentError(f"{name} is {_shape_text(quantity.shape)}, expected {expected}")
+
+    def _check_numbers(self, name: str, quantity: Quantity) -> None:
+        numbers = np.asarray(quantity)
+        is_good = np.isfinite(numbers) & self.range.holds(numbers)
+        if self.is_whole:
+            is_good &= numbers == np.round(numbers)
+        if not is_good.all():
+            where = tuple(map(int, np.argwhere(~is_good)[0]))
+            place = f"{name}[{', '.join(map(str, where))}]" if where else name
+            kind = "a whole number" if self.is_whole else "a number"
+            raise ArgumentError(f"{place} is {quantity[where]}, expected {kind} {self.range.words}")
+
+    def _unchanging(self, quantity: Quantity) -> Any:
+        numbers = np.array(quantity, dtype=np.int64 if self.is_whole else np.float64)
+        if not self.has_dimensions and not numbers.ndim:
+            return numbers.item()
+        values = Quantity(numbers, dim=quantity.dim) if self.has_dimensions else numbers
+        values.flags.writeable = False
+        return values
+
+
+def _as_quantity(name: str, value: Any) -> Quantity:
+    try:
+        quantity = Quantity(value)
+    except (TypeError, ValueError, DimensionMismatchError):
+        quantity = None
+    if quantity is None or quantity.dtype.kind not in "iuf":
+        raise ArgumentTypeError(f"{name} is {value!r}: give it as numbers or quantities")
+    return quantity
+
+
+def _example_text(quantity: Quantity) -> str:
+    """The first of the values, which is enough to tell the unit."""
+    first = quantity.ravel()[0] if quantity.size else Quantity(0, dim=quantity.dim)
+    return f"{first}" if quantity.ndim == 0 else f"{first}, ..."
+
+
+def _shape_text(shape: tuple[int, ...]) -> str:
+    if not shape:
+        return "a single number"
+    return f"{' by '.join(map(str, shape))} numbers"
+
+
+def parameter(default: Any, **amount: Any) -> Any:
+    """A field of `CheckedParameters` that holds an `Amount`, described by the other arguments."""
+    # A dataclass refuses quantities as plain defaults, since in general they can be changed.
+    return field(default_factory=lambda: default, metadata={"amount": Amount(**amount)})
+
+
+class CheckedParameters:
+    """Frozen dataclasses whose amounts are checked, and compared number by number."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for name, amount in self.amounts().items():
+            place = f"{type(self).__name__}.{name}"
+            object.__setattr__(self, name, amount.checked(place, getattr(self, name)))
+        self._check_together()
+
+    @classmethod
+    def amounts(cls) -> dict[str, Amount]:
+        """What each of the fields must be that hold amounts."""
+        return {
+            one.name: one.metadata["amount"]
+            for one in fields(cls)  # type: ignore[arg-type]
+            if "amount" in one.metadata
+        }
+
+    def _check_together(self) -> None:
+        """Check what the amounts must be to each other."""
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash(self._identity())
+
+    def _identity(self) -> tuple[Hashable, ...]:
+        values = (getattr(self, one.name) for one in fields(self))  # type: ignore[arg-type]
+        return tuple(map(_hashable, values))
+
+
+def _hashable(value: Hashable | NDArray[Any]) -> Hashable:
+    if not isinstance(value, np.ndarray):
+        return value
+    return (value.shape, *np.asarray(value).ravel().tolist())

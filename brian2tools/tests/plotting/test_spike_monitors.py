@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from brian2 import (
+    Clock,
     EventMonitor,
     Network,
     NeuronGroup,
@@ -122,7 +123,8 @@ def test_groups_of_a_recorded_subgroup_can_be_subgroups_of_its_source():
 def test_title_says_the_event_of_an_event_monitor():
     source = NeuronGroup(2, "v = t/ms : 1", events={"half": "v > 0.95 and v < 1.05"}, name="pair")
     monitor = EventMonitor(source, "half")
-    Network(source, monitor).run(2 * ms)
+    network = Network(source, monitor)
+    network.run(2 * ms)
     axes = brian_plot(monitor)
     assert axes.get_title("left") == "Events 'half' of pair  ·  2 events in 2 ms"
     assert_allclose(marks_of(axes)[0].get_xdata(), [1, 1])
@@ -283,6 +285,57 @@ def test_time_axis_ends_with_the_last_spike_where_the_network_is_gone_and_anothe
     assert_allclose(brian_plot(monitor).get_xlim(), (0, 8))
     assert_allclose(brian_plot(monitor, axes=plt.figure().add_subplot(), time_range=(0, 10) * ms)
                     .get_xlim(), (0, 10))  # fmt: skip
+
+
+def recorded_without_network(clock, duration=10 * ms):
+    """What is left of a network, on a clock that no other test has used."""
+    source = NeuronGroup(5, "v = t/ms - i : 1", threshold="v > -0.05 and v < 0.05", clock=clock)
+    monitor = SpikeMonitor(source, name="monitor")
+    Network(source, monitor).run(duration)
+    gc.collect()
+    return monitor
+
+
+def title_of(monitor):
+    title = brian_plot(monitor, plt.figure().gca()).get_title("left")
+    return title.partition("  ·  ")[2]
+
+
+def test_a_run_of_a_network_that_is_gone_has_the_time_of_its_clock():
+    clock = Clock(0.1 * ms)
+    before = Network(NeuronGroup(1, "v : 1", clock=clock))
+    before.run(5 * ms)
+    elsewhere = Network(NeuronGroup(1, "v : 1"))
+    elsewhere.run(10 * ms)
+    monitor = recorded_without_network(clock)
+    assert {before.t / ms, elsewhere.t / ms} == {5, 10}
+    assert title_of(monitor) == "5 spikes in 10 ms"
+
+
+@pytest.mark.parametrize("duration", [10 * ms, 10.03 * ms])
+def test_no_time_is_said_where_a_network_with_the_same_clock_may_have_run_last(duration):
+    clock = Clock(0.1 * ms)
+    before = Network(NeuronGroup(1, "v : 1", clock=clock))
+    before.run(duration)
+    monitor = recorded_without_network(clock, duration)
+    assert before.t == duration
+    assert title_of(monitor) == "5 spikes"
+    stacked = brian_plot([monitor, monitor], plt.figure().gca())
+    assert stacked.get_title("left") == "10 spikes"
+
+
+def test_no_time_is_said_where_parts_of_another_network_that_is_gone_have_the_clock():
+    clock = Clock(0.1 * ms)
+    first, other = recorded_without_network(clock), recorded_without_network(clock, 50 * ms)
+    assert (title_of(first), title_of(other)) == ("5 spikes", "5 spikes")
+
+
+def test_no_time_is_said_where_the_clock_stands_before_the_last_spike():
+    clock = Clock(0.1 * ms)
+    monitor = recorded_without_network(clock)
+    Network(NeuronGroup(1, "v : 1", clock=clock)).run(1 * ms)
+    gc.collect()
+    assert title_of(monitor) == "5 spikes"
 
 
 def test_each_of_two_models_of_the_magic_network_has_no_more_than_its_own_time():

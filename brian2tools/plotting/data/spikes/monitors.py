@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
-from brian2.core.network import Network
 from brian2.groups.subgroup import Subgroup
 from brian2.monitors.spikemonitor import EventMonitor
 from brian2.units import Quantity, ms, second
@@ -16,6 +15,7 @@ from brian2tools.errors import ArgumentError, ArgumentTypeError
 from brian2tools.plotting.arguments import check_unit
 from brian2tools.plotting.base import register_plot
 from brian2tools.plotting.data.spikes.arrangement import Arrangement, Block, arrange
+from brian2tools.plotting.data.spikes.end_of_run import end_of_run
 from brian2tools.plotting.data.spikes.raster import Recording, draw_raster, start_and_stop
 from brian2tools.plotting.data.spikes.raster_and_rate import draw_raster_and_rate
 from brian2tools.plotting.data.spikes.spike_trains import Spikes
@@ -51,12 +51,13 @@ def plot_event_monitor(
     groups, sort_by
         As in `plot_raster`, with subgroups of the recorded group too.
     time_range : Quantity of two values, optional
-        Start and end of the time axis; from 0 to the end of the last run if not given. Once the
-        network is gone and another one has run, that end is taken to be the last spike.
+        Start and end of the time axis; from 0 to the end of the last run if not given. That end is
+        not known once the network is gone and another one may have run since: then the time axis
+        ends with the last spike.
     rate : bool or {'smooth', 'histogram'}
         Whether to show the rate below the raster, and how; True means smoothed.
     title : str, True or None
-        The title; by default it says what was recorded.
+        The title; by default it says what was recorded, and in which time if that is known.
     time_unit : Quantity
         The unit of the time axis.
     **kwds
@@ -70,9 +71,10 @@ def plot_event_monitor(
     spikes = _recorded_by(monitor)
     arrangement = arrange(len(monitor.source), _relative_to(monitor.source, groups), sort_by)
     train = Spikes(spikes.times, spikes.indices, arrangement.row_of)
-    recording = Recording((train,), arrangement, *_limits([monitor], [train], time_range))
+    start, stop, known = _limits([monitor], [train], time_range)
+    recording = Recording((train,), arrangement, start, stop)
     if title is True:
-        title = _title(monitor, recording, time_unit)
+        title = _title(monitor, recording, time_unit if known else None)
     return _draw(axes, recording, rate, title=title, time_unit=time_unit, **kwds)
 
 
@@ -104,9 +106,10 @@ def plot_event_monitors(
         blocks.append(Block(_name(monitor), first, first + size))
         first += size
     arrangement = Arrangement(tuple(blocks), label="Neuron, by group")
-    recording = Recording(tuple(trains), arrangement, *_limits(monitors, trains, time_range))
+    start, stop, known = _limits(monitors, trains, time_range)
+    recording = Recording(tuple(trains), arrangement, start, stop)
     if title is True:
-        title = _number_in_time(recording, time_unit)
+        title = _number_in_time(recording, time_unit if known else None)
     return _draw(axes, recording, rate, title=title, time_unit=time_unit, **kwds)
 
 
@@ -139,27 +142,14 @@ def _recorded_by(monitor: EventMonitor) -> Spikes:
 
 def _limits(
     monitors: Sequence[EventMonitor], trains: Sequence[Spikes], time_range: Any
-) -> tuple[float, float]:
-    """The time (s) that was asked for, or all until the end of the last run."""
+) -> tuple[float, float, bool]:
+    """The time (s) that was asked for, or all until the end of the runs, and if that is known."""
     if time_range is not None:
-        return start_and_stop(time_range)
-    ends = [float(spikes.times[-1]) for spikes in trains if spikes.times.size]
-    return 0.0, max([0.0, *ends, *map(_end_of_run, monitors)])
-
-
-def _end_of_run(monitor: EventMonitor) -> float:
-    """When (s) the network of a monitor stood still, or 0 if that is not known."""
-    # A monitor has code once it was in a network that ran.
-    if monitor.codeobj is None:
-        return 0.0
-    references = list(Network.__instances__())
-    networks = [network for reference in references if (network := reference()) is not None]
-    for network in networks:
-        if network.id == monitor._network:
-            return float(network.t / second)
-    # The network is gone, and its clock may since have served another one.
-    clock = float(monitor.clock.t / second)
-    return 0.0 if any(float(network.t / second) == clock for network in networks) else clock
+        return *start_and_stop(time_range), True
+    ends = [end_of_run(monitor) for monitor in monitors]
+    last = [float(spikes.times[-1]) for spikes in trains if spikes.times.size]
+    known = [end for end in ends if end is not None]
+    return 0.0, max([0.0, *last, *known]), len(known) == len(ends)
 
 
 def _relative_to(source: Any, groups: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
@@ -184,18 +174,20 @@ def _name(monitor: EventMonitor) -> str:
     return name if monitor.event == "spike" else f"{monitor.event} of {name}"
 
 
-def _title(monitor: EventMonitor, recording: Recording, time_unit: Quantity) -> str:
+def _title(monitor: EventMonitor, recording: Recording, time_unit: Quantity | None) -> str:
     events = "Spikes" if monitor.event == "spike" else f"Events {monitor.event!r}"
     found = _number_in_time(recording, time_unit, monitor.event)
     return f"{events} of {monitor.source.name}" + (f"  ·  {found}" if found else "")
 
 
-def _number_in_time(recording: Recording, time_unit: Quantity, event: str = "spike") -> str:
-    """The number of events and the time they took, or nothing if there was no run."""
-    if not recording.stop > recording.start:
-        return ""
+def _number_in_time(recording: Recording, time_unit: Quantity | None, event: str = "spike") -> str:
+    """The number of events and, in some unit, the time they took; nothing if there was no run."""
     number = recording.number
     what = ("spike" if event == "spike" else "event") + ("s" if number != 1 else "")
+    if time_unit is None:
+        return f"{grouped_digits(number)} {what}"
+    if not recording.stop > recording.start:
+        return ""
     unit = check_unit("time_unit", time_unit, second)
     duration = (recording.stop - recording.start) / float(unit)
     text = grouped_digits(round(duration)) if duration >= 10_000 else f"{duration:.4g}"

@@ -34,13 +34,13 @@ V_reset : volt (shared, constant)
 _DC = "I_ext : amp (constant)"
 
 _DC_WITH_STIMULUS = """
-is_stimulated = (timestep(t, dt) >= timestep(stimulus_start, dt) and
-                 timestep(t, dt) < timestep(stimulus_stop, dt)) : boolean (shared)
-I_ext = I_DC + I_stimulus*int(is_stimulated) : amp (constant over dt)
+stimulated = (timestep(t, dt) >= timestep(t_start, dt) and
+                 timestep(t, dt) < timestep(t_stop, dt)) : boolean (shared)
+I_ext = I_DC + I_stimulus*int(stimulated) : amp (constant over dt)
 I_DC : amp (constant)
 I_stimulus : amp (constant)
-stimulus_start : second (shared, constant)
-stimulus_stop : second (shared, constant)
+t_start : second (shared, constant)
+t_stop : second (shared, constant)
 """
 
 _BACKGROUND = """
@@ -49,15 +49,15 @@ background_rate : Hz (constant)
 """
 
 _THALAMUS = """
-step = timestep(t, dt) - timestep(pulse_start, dt) : integer (shared)
-pulse = step // timestep(pulse_interval, dt) : integer (shared)
-step_of_pulse = step - pulse*timestep(pulse_interval, dt) : integer (shared)
-is_in_pulse = (step >= 0 and pulse < number_of_pulses and
-               step_of_pulse < timestep(pulse_duration, dt)) : boolean (shared)
+step = timestep(t, dt) - timestep(t_start, dt) : integer (shared)
+pulse = step // timestep(t_interval, dt) : integer (shared)
+phase = step - pulse*timestep(t_interval, dt) : integer (shared)
+pulsing = (step >= 0 and pulse < number_of_pulses and
+               phase < timestep(t_pulse, dt)) : boolean (shared)
 rate : Hz (shared, constant)
-pulse_start : second (shared, constant)
-pulse_duration : second (shared, constant)
-pulse_interval : second (shared, constant)
+t_start : second (shared, constant)
+t_pulse : second (shared, constant)
+t_interval : second (shared, constant)
 number_of_pulses : integer (shared, constant)
 """
 
@@ -210,7 +210,7 @@ def _thalamus(number: int, clock: Clock) -> NeuronGroup:
     return NeuronGroup(
         number,
         _THALAMUS,
-        threshold="is_in_pulse and rand() < rate*dt",
+        threshold="pulsing and rand() < rate*dt",
         namespace={},
         clock=clock,
         name="thalamus",
@@ -270,8 +270,8 @@ def values_of(
     if dc_stimulus is not None:
         values |= {
             "I_stimulus": each(derived.ext_indegrees) * dc_stimulus.amplitude,
-            "stimulus_start": dc_stimulus.start,
-            "stimulus_stop": dc_stimulus.start + dc_stimulus.duration,
+            "t_start": dc_stimulus.start,
+            "t_stop": dc_stimulus.start + dc_stimulus.duration,
         }
     found = [Value(objects.neurons, name, value) for name, value in values.items()]
     return found + (_values_of_thalamus(objects, thalamus) if thalamus else [])
@@ -280,10 +280,10 @@ def values_of(
 def _values_of_thalamus(objects: Objects, stimulus: ThalamicStimulus) -> list[Value]:
     values = {
         "rate": stimulus.rate,
-        "pulse_start": stimulus.start,
-        "pulse_duration": stimulus.duration,
+        "t_start": stimulus.start,
+        "t_pulse": stimulus.duration,
         # A single pulse has no other after it.
-        "pulse_interval": stimulus.duration if stimulus.interval is None else stimulus.interval,
+        "t_interval": stimulus.duration if stimulus.interval is None else stimulus.interval,
         "number_of_pulses": stimulus.number_of_pulses,
     }
     return [Value(objects.thalamus, name, value) for name, value in values.items()]

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from brian2tools.models.microcircuit.connections import Connections
+from brian2tools.models.microcircuit.evaluation import Statistics, count_spikes, evaluate
 from brian2tools.models.microcircuit.network import Network, Timings
 from brian2tools.models.microcircuit.parameters import (
     DCStimulus,
     NeuronParameters,
     Parameters,
     ThalamicStimulus,
+)
+from brian2tools.models.microcircuit.plots import (
+    plot_correlations,
+    plot_cvs,
+    plot_raster,
+    plot_rates,
+    plot_thalamic_response,
 )
 from brian2tools.models.microcircuit.recording import Potentials, Recording, load
 
@@ -20,7 +28,15 @@ __all__ = [
     "Parameters",
     "Potentials",
     "Recording",
+    "Statistics",
     "ThalamicStimulus",
     "Timings",
+    "count_spikes",
+    "evaluate",
     "load",
+    "plot_correlations",
+    "plot_cvs",
+    "plot_raster",
+    "plot_rates",
+    "plot_thalamic_response",
 ]

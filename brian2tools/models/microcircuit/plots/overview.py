@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from brian2tools.models.microcircuit.evaluation import Statistics, evaluate
 from brian2tools.models.microcircuit.network import Network
@@ -80,8 +81,9 @@ def plot_recording(
 
 def _axes_for_boxes(axes: Axes) -> dict[str, Axes]:
     """Panels at the right of axes, with room for the names of populations between."""
-    # A layout engine finds that room by itself.
-    room = [0.2] if axes.figure.get_layout_engine() is None else []
+    # Only this layout engine finds that room by itself.
+    engine = axes.figure.get_figure(root=True).get_layout_engine()
+    room = [] if isinstance(engine, ConstrainedLayoutEngine) else [0.2]
     places = [(0, column + 1) for column in range(len(room) + len(_BOXES))]
     parts = split_axes(axes, right=[*room, *[0.42] * len(_BOXES)], own_scale=places)
     for place in places[: len(room)]:

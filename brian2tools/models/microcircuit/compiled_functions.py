@@ -9,7 +9,10 @@ from brian2 import Function
 from brian2.units import amp, second
 from brian2.units.fundamentalunits import Quantity
 
-__all__ = ["CONNECTING", "poisson_count"]
+__all__ = ["CONNECTING", "FOLDER", "poisson_count"]
+
+#: Where `realisation.h` is.
+FOLDER = Path(__file__).parent
 
 _KINDS = {int: ("integer", "int32_t"), float: ("float", "double")}
 
@@ -35,7 +38,7 @@ def _compiled(
         name=name,
         compiler_kwds={
             "headers": ['"realisation.h"'],
-            "include_dirs": [str(Path(__file__).parent)],
+            "include_dirs": [str(FOLDER)],
         },
     )
     return function

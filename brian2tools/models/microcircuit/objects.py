@@ -231,6 +231,10 @@ def _synapses(source: NeuronGroup, target: NeuronGroup, name: str) -> Synapses:
 
 def connect(synapses: Synapses, connections: Connections) -> None:
     """Make these synapses, with their weights and delays."""
+    if not len(connections):
+        # Brian takes no empty arrays.
+        synapses.connect(j="i for _ in range(0)")
+        return
     synapses.connect(i=connections.presynaptic, j=connections.postsynaptic)
     synapses.w = connections.weights
     synapses.delay = connections.delays

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import product
@@ -117,8 +118,8 @@ class Program:
         directory: Path | None,
     ) -> None:
         if directory is None:
-            self._temporary = tempfile.TemporaryDirectory(prefix="microcircuit_")
-            directory = Path(self._temporary.name)
+            directory = Path(tempfile.mkdtemp(prefix="microcircuit_"))
+            weakref.finalize(self, shutil.rmtree, directory, ignore_errors=True)
         self.directory = directory.absolute()
         self._device = CPPStandaloneDevice()
         with self._in_use():

@@ -5,21 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
-from itertools import groupby
 from os import PathLike
 from pathlib import Path
 
-from jinja2 import (
-    BaseLoader,
-    ChoiceLoader,
-    FileSystemLoader,
-    PackageLoader,
-    StrictUndefined,
-    Template,
-    TemplateError,
-    TemplateSyntaxError,
-)
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Template, TemplateError, TemplateSyntaxError
 
 from brian2tools.description.model import Model
 from brian2tools.errors import ArgumentError, ArgumentTypeError
@@ -30,8 +19,8 @@ from brian2tools.mdexport.arguments import (
     check_template,
     check_texts,
 )
-from brian2tools.mdexport.markup import cell, code_span, escaped
 from brian2tools.mdexport.sections import document_of
+from brian2tools.mdexport.templating import markdown_environment, tidy
 from brian2tools.mdexport.writing import write_document
 
 __all__ = ["TEMPLATES", "load_template", "to_markdown"]
@@ -104,7 +93,7 @@ def to_markdown(
     variables = {field.name: getattr(document, field.name) for field in fields(document)}
     loaded = load_template(template)
     with _own_error(template):
-        text = _tidy(loaded.render(variables))
+        text = tidy(loaded.render(variables))
     if filename is not None:
         write_document(text, filename)
     return text
@@ -123,9 +112,9 @@ def load_template(template: str | PathLike[str]) -> Template:
     check_template(template)
     path = Path(template)
     if template in TEMPLATES:
-        environment, name = _environment(), f"{template}.md.j2"
+        environment, name = markdown_environment(), f"{template}.md.j2"
     elif path.is_file():
-        environment, name = _environment(path.parent), path.name
+        environment, name = markdown_environment(path.parent), path.name
     else:
         raise ArgumentError(
             f"template is {str(template)!r}, which is no file: give 'default', 'table' or the file "
@@ -145,32 +134,3 @@ def _own_error(template: str | PathLike[str]) -> Iterator[None]:
         raise ArgumentError(
             f"the template {str(template)!r} cannot be used ({error.message}{line}): correct it"
         ) from error
-
-
-def _environment(folder: Path | None = None) -> ImmutableSandboxedEnvironment:
-    loaders: list[BaseLoader] = [PackageLoader("brian2tools.mdexport")]
-    if folder is not None:
-        loaders.insert(0, FileSystemLoader(folder))
-    environment = ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader(loaders),
-        # The text is Markdown, not HTML: what would have a meaning there has been escaped.
-        autoescape=False,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"cell": cell, "code": code_span, "escaped": escaped}
-    return environment
-
-
-def _tidy(text: str) -> str:
-    """Leave one blank line where a template leaves several, so that templates can be read."""
-    lines = [line.rstrip() for line in text.strip().splitlines()]
-    return (
-        "\n".join(
-            line
-            for is_blank, run in groupby(lines, lambda line: not line)
-            for line in (("",) if is_blank else run)
-        )
-        + "\n"
-    )

@@ -78,6 +78,10 @@ class MarkdownWording(Wording):
         """LaTeX mathematics within a line."""
         return f"${mathematics}$"
 
+    def heading(self, text: str) -> str:
+        """What stands in a table above some of its rows."""
+        return f"**{text}**"
+
     def initial_value(self, initial: InitialValue) -> str:
         """All that was assigned, in order, if expressions say more than the numbers do."""
         written = initial.written

@@ -91,6 +91,14 @@ class Wording(ABC):
     def math(self, mathematics: str) -> str:
         """LaTeX mathematics within a line."""
 
+    @abstractmethod
+    def heading(self, text: str) -> str:
+        """What stands in a table above some of its rows."""
+
+    def equation(self, left: str, right: Expression | ast.expr) -> str:
+        """The left side of an equation as mathematics, and an expression."""
+        return self.math(f"{left} {self.displayed(right)}")
+
     def expression(self, expression: Expression) -> str:
         """An expression within a line."""
         return self.math(self.mathematics(expression))

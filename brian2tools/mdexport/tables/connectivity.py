@@ -9,8 +9,8 @@ from brian2tools.description.projections import Projection
 from brian2tools.mdexport.amounts import counted
 from brian2tools.mdexport.connecting import connection_text
 from brian2tools.mdexport.tables.entries import Column, Entry, Panel, panel
-from brian2tools.mdexport.tables.latex import LatexWording
 from brian2tools.mdexport.tables.quantities import without_parameters
+from brian2tools.mdexport.wording import Wording
 
 __all__ = ["connectivity"]
 
@@ -22,12 +22,12 @@ _COLUMNS = (
 )
 
 
-def connectivity(model: Model, say: LatexWording) -> Panel:
+def connectivity(model: Model, say: Wording) -> Panel:
     """All projections with their rules, weights and delays."""
     return panel("Connectivity", (_entry(one, say) for one in model.projections), _COLUMNS)
 
 
-def _entry(projection: Projection, say: LatexWording) -> Entry:
+def _entry(projection: Projection, say: Wording) -> Entry:
     name, source, target = (
         say.name(projection.name),
         say.elements(projection.source),
@@ -37,7 +37,7 @@ def _entry(projection: Projection, say: LatexWording) -> Entry:
     return ((name, source, target, first), *(("", "", "", line) for line in others))
 
 
-def _lines(projection: Projection, say: LatexWording) -> Iterator[str]:
+def _lines(projection: Projection, say: Wording) -> Iterator[str]:
     if not projection.rules:
         count = say.plain(counted(projection.size, "connection"))
         yield f"{count} by a rule that is not known" if projection.size else "none"
@@ -48,7 +48,7 @@ def _lines(projection: Projection, say: LatexWording) -> Iterator[str]:
     yield from _delays(projection, say)
 
 
-def _weights(projection: Projection, say: LatexWording) -> Iterator[str]:
+def _weights(projection: Projection, say: Wording) -> Iterator[str]:
     """The parameters of the synapses, among which the weights are."""
     parameters = [one.name for one in projection.equations if one.kind == "parameter"]
     for initial in projection.initial_values:
@@ -57,7 +57,7 @@ def _weights(projection: Projection, say: LatexWording) -> Iterator[str]:
             yield f"{say.symbol(initial.name)} = {value}"
 
 
-def _delays(projection: Projection, say: LatexWording) -> Iterator[str]:
+def _delays(projection: Projection, say: Wording) -> Iterator[str]:
     for pathway in projection.pathways:
         of_pathway = f" of {say.name(pathway.name)}" if len(projection.pathways) > 1 else ""
         if pathway.delay.value.amount != 0:

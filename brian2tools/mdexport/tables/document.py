@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from os import PathLike
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from brian2tools.description.model import Model
 from brian2tools.description.populations import NeuronPopulation, Population
@@ -21,8 +18,10 @@ from brian2tools.mdexport.tables.input_output import inputs, measurements
 from brian2tools.mdexport.tables.latex import LatexWording
 from brian2tools.mdexport.tables.populations import populations
 from brian2tools.mdexport.tables.quantities import initial_values, parameters
+from brian2tools.mdexport.tables.rendering import in_latex
 from brian2tools.mdexport.tables.simulation import simulation
 from brian2tools.mdexport.tables.summary import is_plastic, summary
+from brian2tools.mdexport.wording import Wording
 from brian2tools.mdexport.writing import write_document
 
 __all__ = ["to_latex"]
@@ -98,24 +97,20 @@ def to_latex(
     check_texts(title=title, author=author)
     check_switches(document=document, captions=captions)
     say = LatexWording()
-    text = _template().render(
-        panels=[one for one in panels(model, say) if one.entries],
-        document=document,
-        title=say.plain(title or ""),
-        author=say.plain(author or "").replace(" and ", r" \and "),
-        captions=captions,
+    text = in_latex(
+        panels(model, say), document=document, title=title, author=author, captions=captions
     )
     if filename is not None:
         write_document(text, filename)
     return text
 
 
-def panels(model: Model, say: LatexWording) -> Iterator[Panel]:
+def panels(model: Model, say: Wording) -> Iterator[Panel]:
     """The tables in the order of the paper, and those of values after them."""
     yield summary(model, say)
     yield populations(model, say)
     yield connectivity(model, say)
-    yield _neurons_and_synapses(model, say)
+    yield neurons_and_synapses(model, say)
     yield _morphology(model, say)
     yield _plasticity(model, say)
     yield inputs(model, say)
@@ -125,7 +120,8 @@ def panels(model: Model, say: LatexWording) -> Iterator[Panel]:
     yield simulation(model, say)
 
 
-def _neurons_and_synapses(model: Model, say: LatexWording) -> Panel:
+def neurons_and_synapses(model: Model, say: Wording) -> Panel:
+    """How neurons behave, and synapses that no event changes."""
     dynamics = Dynamics(model, say)
     synapses = [one for one in model.projections if not is_plastic(one)]
     entries = [
@@ -135,14 +131,14 @@ def _neurons_and_synapses(model: Model, say: LatexWording) -> Panel:
     return panel("Neuron and Synapse Models", entries)
 
 
-def _morphology(model: Model, say: LatexWording) -> Panel:
+def _morphology(model: Model, say: Wording) -> Panel:
     dynamics = Dynamics(model, say)
     neurons = [one for one in model.populations if isinstance(one, NeuronPopulation)]
     entries = (entry for one in neurons for entry in dynamics.morphology(one))
     return panel("Morphology", entries, [Column("", width) for width in _SECTION_WIDTHS])
 
 
-def _plasticity(model: Model, say: LatexWording) -> Panel:
+def _plasticity(model: Model, say: Wording) -> Panel:
     synapses = [one for one in model.projections if is_plastic(one)]
     return panel("Plasticity", _described("Synapses", synapses, Dynamics(model, say)))
 
@@ -154,26 +150,7 @@ def _described(
     for alike, entries in combined(groups, dynamics.entries):
         if entries:
             names = ", ".join(dynamics.say.name(group.name) for group in alike)
-            yield entry(rf"\rowcolor[gray]{{0.9}}\textbf{{{label}}}", names)
+            yield entry(dynamics.say.heading(label), names)
             yield from entries
     meanings = (meaning for group in groups for meaning in dynamics.meanings(group))
     yield entry("Symbols", *dict.fromkeys(meanings))
-
-
-@lru_cache
-def _template() -> Template:
-    # Braces and percent signs are LaTeX's own.
-    environment = Environment(
-        loader=PackageLoader("brian2tools.mdexport"),
-        block_start_string="((*",
-        block_end_string="*))",
-        variable_start_string="(((",
-        variable_end_string=")))",
-        comment_start_string="((#",
-        comment_end_string="#))",
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=StrictUndefined,
-    )
-    return environment.get_template("nordlie.tex.j2")

@@ -20,8 +20,7 @@ from brian2tools.mdexport.sections.morphology import morphology_grid
 from brian2tools.mdexport.sections.page import Page
 from brian2tools.mdexport.sections.symbols import meanings_in_neurons, meanings_in_synapses
 from brian2tools.mdexport.tables.entries import Entry, entry
-from brian2tools.mdexport.tables.latex import LatexWording
-from brian2tools.mdexport.wording import LOST_INPUT, METHODS, new_value
+from brian2tools.mdexport.wording import LOST_INPUT, METHODS, Wording, new_value
 
 __all__ = ["Dynamics"]
 
@@ -42,11 +41,11 @@ class Dynamics:
     ----------
     model : Model
         The model.
-    say : LatexWording
+    say : Wording
         How it is said.
     """
 
-    def __init__(self, model: Model, say: LatexWording) -> None:
+    def __init__(self, model: Model, say: Wording) -> None:
         self.say = say
         self.page = Page(model, say)
 
@@ -70,7 +69,7 @@ class Dynamics:
         """The sections of a neuron of many compartments."""
         if population.cable is not None:
             grid = morphology_grid(population.cable.morphology, self.page)
-            name = rf"\rowcolor[gray]{{0.9}}{self.say.name(population.name)}"
+            name = self.say.heading(self.say.name(population.name))
             yield ((name, *grid.header[1:]),)
             yield from ((row,) for row in grid.rows)
 

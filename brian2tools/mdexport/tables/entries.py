@@ -9,7 +9,7 @@ from typing import TypeVar
 __all__ = ["Column", "Entry", "Panel", "combined", "entry", "panel"]
 
 Row = tuple[str, ...]
-#: What stands between two rules of a table: lines, each with LaTeX for every column.
+#: What stands between two rules of a table: lines, each with a text for every column.
 Entry = tuple[Row, ...]
 Group = TypeVar("Group")
 
@@ -31,10 +31,13 @@ class Column:
         What stands above it, or nothing.
     width : float
         Its part of the width of the page.
+    is_numeric : bool
+        Whether it has numbers, which stand at the right.
     """
 
     heading: str
     width: float
+    is_numeric: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,11 @@ class Panel:
         return tuple(map(_rows, self.entries))
 
     @property
+    def cells(self) -> tuple[Row, ...]:
+        """Each entry as one row, with several lines in a cell."""
+        return tuple(_cells(one, "\n") for one in self.entries)
+
+    @property
     def is_short(self) -> bool:
         """Whether no page should end within it."""
         return sum(map(_height, self.entries)) <= SHORT
@@ -83,7 +91,11 @@ def _height(entry: Entry) -> int:
 def _rows(entry: Entry) -> tuple[Row, ...]:
     if _height(entry) > MOST_IN_A_ROW:
         return entry
-    return (tuple("\\par\n".join(filter(None, column)) for column in zip(*entry, strict=True)),)
+    return (_cells(entry, "\\par\n"),)
+
+
+def _cells(entry: Entry, between: str) -> Row:
+    return tuple(between.join(filter(None, column)) for column in zip(*entry, strict=True))
 
 
 #: A label, and what there is to say.

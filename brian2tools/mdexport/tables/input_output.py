@@ -14,18 +14,18 @@ from brian2tools.description.populations import PoissonPopulation, SpikeSourcePo
 from brian2tools.description.projections import PoissonInput
 from brian2tools.mdexport.amounts import counted, number_text
 from brian2tools.mdexport.tables.entries import Column, Entry, Panel, panel
-from brian2tools.mdexport.tables.latex import LatexWording
+from brian2tools.mdexport.wording import Wording
 
 __all__ = ["inputs", "measurements"]
 
 
-def inputs(model: Model, say: LatexWording) -> Panel:
+def inputs(model: Model, say: Wording) -> Panel:
     """Sources of spikes, Poisson input, and values that are given for each time."""
     columns = (Column("Type", 0.22), Column("Name or target", 0.22), Column("Description", 0.56))
     return panel("Input", _inputs(model, say), columns)
 
 
-def _inputs(model: Model, say: LatexWording) -> Iterator[Entry]:
+def _inputs(model: Model, say: Wording) -> Iterator[Entry]:
     for population in model.populations:
         if isinstance(population, PoissonPopulation):
             yield _rows("Poisson spikes", say.name(population.name), _poisson(population, say))
@@ -42,7 +42,7 @@ def _rows(kind: str, name: str, lines: Iterator[str]) -> Entry:
     return ((kind, name, first), *(("", "", line) for line in others))
 
 
-def _poisson(population: PoissonPopulation, say: LatexWording) -> Iterator[str]:
+def _poisson(population: PoissonPopulation, say: Wording) -> Iterator[str]:
     trains = say.plain(counted(population.size, "independent spike train"))
     if population.initial_values:
         yield f"{trains} at {say.initial_value(population.initial_values[0])}"
@@ -50,7 +50,7 @@ def _poisson(population: PoissonPopulation, say: LatexWording) -> Iterator[str]:
         yield f"{trains} at {say.rule(population.rates)}"
 
 
-def _given(population: SpikeSourcePopulation, say: LatexWording) -> Iterator[str]:
+def _given(population: SpikeSourcePopulation, say: Wording) -> Iterator[str]:
     spikes = say.plain(counted(np.size(population.times.quantity), "spike"))
     sources = say.plain(counted(population.size, "source"))
     yield f"{spikes} of {sources} at {say.value(population.times)}"
@@ -58,13 +58,13 @@ def _given(population: SpikeSourcePopulation, say: LatexWording) -> Iterator[str
         yield f"repeated after {say.value(population.period)}"
 
 
-def _poisson_input(one: PoissonInput, say: LatexWording) -> Iterator[str]:
+def _poisson_input(one: PoissonInput, say: Wording) -> Iterator[str]:
     number = say.plain(counted(one.number, "independent spike train"))
     yield f"{number} at {say.value(one.rate)} for each element"
     yield f"each spike adds {say.rule(one.weight)} to {say.symbol(one.variable)}"
 
 
-def _timed_array(array: TimedArray, say: LatexWording) -> Iterator[str]:
+def _timed_array(array: TimedArray, say: Wording) -> Iterator[str]:
     steps, *columns = np.shape(array.values.quantity)
     lasting = f"{counted(steps, 'value')}, each for"
     yield f"{say.plain(lasting)} {say.value(array.dt)}: {say.value(array.values)}"
@@ -72,7 +72,7 @@ def _timed_array(array: TimedArray, say: LatexWording) -> Iterator[str]:
         yield f"a column for each of {say.plain(number_text(columns[0]))} elements"
 
 
-def _users(array: TimedArray, model: Model, say: LatexWording) -> str:
+def _users(array: TimedArray, model: Model, say: Wording) -> str:
     """The groups that use a timed array, with the name that it has in their expressions."""
     users = [
         f"{say.expression(Expression(f'{alias.name}(t)'))} in {say.name(part.name)}"
@@ -83,14 +83,14 @@ def _users(array: TimedArray, model: Model, say: LatexWording) -> str:
     return ", ".join(users)
 
 
-def measurements(model: Model, say: LatexWording) -> Panel:
+def measurements(model: Model, say: Wording) -> Panel:
     """What is recorded."""
     columns = (Column("Recorded", 0.7), Column("When", 0.3))
     entries = (((say.recorded(one), _when(one, model, say)),) for one in model.monitors)
     return panel("Measurements", entries, columns)
 
 
-def _when(monitor: Monitor, model: Model, say: LatexWording) -> str:
+def _when(monitor: Monitor, model: Model, say: Wording) -> str:
     if isinstance(monitor, EventMonitor):
         return "at each spike" if monitor.event == "spike" else "at each event"
     return say.clock(model.clocks[monitor.schedule.clock])

@@ -85,6 +85,10 @@ class LatexWording(Wording):
         """Mathematics within a line."""
         return f"${mathematics}$"
 
+    def heading(self, text: str) -> str:
+        """What stands in a table above some of its rows, which makes its row grey."""
+        return rf"\rowcolor[gray]{{0.9}}\textbf{{{text}}}"
+
     def expression(self, expression: Expression) -> str:
         """An expression within a line, as large as in an equation."""
         return self.equation("", expression)

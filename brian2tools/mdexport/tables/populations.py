@@ -9,12 +9,12 @@ from brian2tools.description.parts import Range
 from brian2tools.description.populations import NeuronPopulation, PoissonPopulation, Population
 from brian2tools.mdexport.amounts import number_text
 from brian2tools.mdexport.tables.entries import Column, Entry, Panel, panel
-from brian2tools.mdexport.tables.latex import LatexWording
+from brian2tools.mdexport.wording import Wording
 
 __all__ = ["elements_of", "populations"]
 
 
-def populations(model: Model, say: LatexWording) -> Panel:
+def populations(model: Model, say: Wording) -> Panel:
     """All populations with their sizes, each with its parts."""
     columns = (Column("Name", 0.3), Column("Elements", 0.5), Column("Size", 0.2))
     return panel("Populations", (_entry(one, model, say) for one in model.populations), columns)
@@ -27,7 +27,7 @@ def elements_of(population: Population) -> str:
     return "Poisson spike trains" if isinstance(population, PoissonPopulation) else "given spikes"
 
 
-def _entry(population: Population, model: Model, say: LatexWording) -> Entry:
+def _entry(population: Population, model: Model, say: Wording) -> Entry:
     size = say.plain(number_text(population.size))
     parts = dict.fromkeys(_parts(population.name, model))
     return (

@@ -13,8 +13,7 @@ from brian2tools.description.populations import NeuronPopulation
 from brian2tools.description.projections import PoissonInput, Projection
 from brian2tools.description.table import Table
 from brian2tools.mdexport.tables.entries import Column, Entry, Panel, panel
-from brian2tools.mdexport.tables.latex import LatexWording
-from brian2tools.mdexport.wording import is_unit
+from brian2tools.mdexport.wording import Wording, is_unit
 
 __all__ = ["initial_values", "parameters", "without_parameters"]
 
@@ -27,14 +26,14 @@ class Quantity(NamedTuple):
     owner: str
 
 
-def parameters(model: Model, say: LatexWording) -> Panel:
+def parameters(model: Model, say: Wording) -> Panel:
     """What stays the same while the model runs."""
     columns = (Column("Name", 0.3), Column("Value", 0.4), Column("Used by", 0.3))
     caption = "Parameters, initial values and simulation of the model."
     return panel("Parameters", _merged(_parameters(model, say)), columns, caption=caption)
 
 
-def initial_values(model: Model, say: LatexWording) -> Panel:
+def initial_values(model: Model, say: Wording) -> Panel:
     """The values that variables begin with."""
     columns = (Column("Variable", 0.3), Column("Value", 0.4), Column("Of", 0.3))
     return panel("Initial Values", _merged(_variables(model, say)), columns)
@@ -49,7 +48,7 @@ def _merged(quantities: Iterable[Quantity]) -> Iterator[Entry]:
         yield ((symbol, value, ", ".join(names)),)
 
 
-def _parameters(model: Model, say: LatexWording) -> Iterator[Quantity]:
+def _parameters(model: Model, say: Wording) -> Iterator[Quantity]:
     changed = varying(model)
     for part in model.parts:
         owner = part.target.group if isinstance(part, PoissonInput) else part.name
@@ -62,7 +61,7 @@ def _parameters(model: Model, say: LatexWording) -> Iterator[Quantity]:
                 yield _quantity(initial, part, say)
 
 
-def _variables(model: Model, say: LatexWording) -> Iterator[Quantity]:
+def _variables(model: Model, say: Wording) -> Iterator[Quantity]:
     changed = varying(model)
     for part in model.parts:
         for initial in _stored(part):
@@ -70,7 +69,7 @@ def _variables(model: Model, say: LatexWording) -> Iterator[Quantity]:
                 yield _quantity(initial, part, say)
 
 
-def _quantity(initial: InitialValue, part: Part, say: LatexWording) -> Quantity:
+def _quantity(initial: InitialValue, part: Part, say: Wording) -> Quantity:
     value = say.initial_value(without_parameters(initial, part))
     return Quantity(say.symbol(initial.name), value, say.name(part.name))
 

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from brian2tools.description.model import Model, Run
 from brian2tools.description.parts import Assignment
 from brian2tools.mdexport.tables.entries import Entry, Panel, entry, panel
-from brian2tools.mdexport.tables.latex import LatexWording
+from brian2tools.mdexport.wording import Wording
 
 __all__ = ["simulation"]
 
 
-def simulation(model: Model, say: LatexWording) -> Panel:
+def simulation(model: Model, say: Wording) -> Panel:
     """Time steps, runs, and what could not be described."""
     return panel("Simulation", filter(None, _entries(model, say)))
 
 
-def _entries(model: Model, say: LatexWording) -> Iterator[Entry]:
+def _entries(model: Model, say: Wording) -> Iterator[Entry]:
     yield entry("Clocks", *(f"{say.name(one.name)}: {say.clock(one)}" for one in model.clocks))
     yield entry("Order in a step", ", ".join(map(say.plain, model.schedule)))
     if model.time.amount != 0:
@@ -27,7 +27,7 @@ def _entries(model: Model, say: LatexWording) -> Iterator[Entry]:
     yield entry("Not described", *(say.plain(str(problem)) for problem in model.problems))
 
 
-def _run(run: Run, say: LatexWording) -> Iterator[str]:
+def _run(run: Run, say: Wording) -> Iterator[str]:
     yield f"{say.value(run.duration)}, from {say.value(run.start)}"
     for assignment in run.assignments:
         name = say.symbol(assignment.variable)
@@ -44,6 +44,6 @@ def _run(run: Run, say: LatexWording) -> Iterator[str]:
         yield f"without {', '.join(map(say.name, run.inactive))}"
 
 
-def _owner(assignment: Assignment, say: LatexWording) -> str:
+def _owner(assignment: Assignment, say: Wording) -> str:
     group = say.name(assignment.elements.group)
     return group if assignment.pathway is None else f"{say.name(assignment.pathway)} of {group}"

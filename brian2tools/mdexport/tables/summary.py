@@ -11,14 +11,13 @@ from brian2tools.description.populations import NeuronPopulation
 from brian2tools.description.projections import Pathway, Projection
 from brian2tools.mdexport.connecting import connection_kind, variables_of
 from brian2tools.mdexport.tables.entries import Entry, Panel, entry, panel
-from brian2tools.mdexport.tables.latex import LatexWording
 from brian2tools.mdexport.tables.populations import elements_of
-from brian2tools.mdexport.wording import METHODS
+from brian2tools.mdexport.wording import METHODS, Wording
 
 __all__ = ["is_plastic", "summary"]
 
 
-def summary(model: Model, say: LatexWording) -> Panel:
+def summary(model: Model, say: Wording) -> Panel:
     """One line for each of the aspects that the other tables are about."""
     return panel(
         "Model Summary",
@@ -34,27 +33,27 @@ def is_plastic(projection: Projection) -> bool:
     return any(one.side == "post" or not projection.summed_variables for one in changing)
 
 
-def _entries(model: Model, say: LatexWording) -> Iterator[Entry]:
+def _entries(model: Model, say: Wording) -> Iterator[Entry]:
     neurons = [one for one in model.populations if isinstance(one, NeuronPopulation)]
-    yield _line("Populations", _populations(model, say))
-    yield _line("Topology", _topology(model, say))
-    yield _line("Connectivity", _connectivity(model))
-    yield _line("Neuron model", _named(neurons, _neuron_model, say))
-    yield _line("Synapse model", _named(model.projections, _synapse_model, say))
-    yield _line("Plasticity", _named(filter(is_plastic, model.projections), _plasticity, say))
-    yield _line("Input", _inputs(model, say))
-    yield _line("Measurements", map(say.recorded, model.monitors))
+    yield _line("Populations", _populations(model, say), say)
+    yield _line("Topology", _topology(model, say), say)
+    yield _line("Connectivity", _connectivity(model), say)
+    yield _line("Neuron model", _named(neurons, _neuron_model, say), say)
+    yield _line("Synapse model", _named(model.projections, _synapse_model, say), say)
+    yield _line("Plasticity", _named(filter(is_plastic, model.projections), _plasticity, say), say)
+    yield _line("Input", _inputs(model, say), say)
+    yield _line("Measurements", map(say.recorded, model.monitors), say)
 
 
-def _line(label: str, texts: Iterable[str]) -> Entry:
-    return entry(label, "; ".join(dict.fromkeys(texts)) or "---")
+def _line(label: str, texts: Iterable[str], say: Wording) -> Entry:
+    return entry(label, "; ".join(dict.fromkeys(texts)) or say.plain("—"))
 
 
 Group = TypeVar("Group", NeuronPopulation, Projection)
 
 
 def _named(
-    groups: Iterable[Group], text_of: Callable[[Group, LatexWording], str], say: LatexWording
+    groups: Iterable[Group], text_of: Callable[[Group, Wording], str], say: Wording
 ) -> Iterator[str]:
     """What is said of each group, once for all of which the same is said."""
     names: dict[str, list[str]] = {}
@@ -64,7 +63,7 @@ def _named(
         yield f"{', '.join(alike)}: {text}"
 
 
-def _populations(model: Model, say: LatexWording) -> Iterator[str]:
+def _populations(model: Model, say: Wording) -> Iterator[str]:
     kinds: dict[str, list[str]] = {}
     for population in model.populations:
         kinds.setdefault(elements_of(population), []).append(say.name(population.name))
@@ -72,7 +71,7 @@ def _populations(model: Model, say: LatexWording) -> Iterator[str]:
         yield f"{', '.join(names)} ({kind})"
 
 
-def _topology(model: Model, say: LatexWording) -> Iterator[str]:
+def _topology(model: Model, say: Wording) -> Iterator[str]:
     """What the rules of connections ask of neurons, beyond their numbers."""
     names = {
         name
@@ -91,7 +90,7 @@ def _connectivity(model: Model) -> Iterator[str]:
             yield "by a rule that is not known" if projection.size else "none"
 
 
-def _neuron_model(population: NeuronPopulation, say: LatexWording) -> str:
+def _neuron_model(population: NeuronPopulation, say: Wording) -> str:
     update, events = population.state_update, population.events
     parts = [*_integrated(population.equations, update.method, say)]
     if population.cable is not None:
@@ -102,9 +101,7 @@ def _neuron_model(population: NeuronPopulation, say: LatexWording) -> str:
     return ", ".join(parts) or "no dynamics"
 
 
-def _integrated(
-    equations: Iterable[Equation], method: str | None, say: LatexWording
-) -> Iterator[str]:
+def _integrated(equations: Iterable[Equation], method: str | None, say: Wording) -> Iterator[str]:
     names = [one.name for one in equations if one.kind == "differential equation"]
     if names and method is not None:
         yield f"dynamics of {say.symbols(names)} ({say.plain(METHODS.get(method, method))})"
@@ -112,7 +109,7 @@ def _integrated(
         yield f"dynamics of {say.symbols(names)}"
 
 
-def _synapse_model(projection: Projection, say: LatexWording) -> str:
+def _synapse_model(projection: Projection, say: Wording) -> str:
     own = set(projection.equations.names)
     method = None if projection.state_update is None else projection.state_update.method
     parts = [*_integrated(projection.equations, method, say)]
@@ -125,7 +122,7 @@ def _synapse_model(projection: Projection, say: LatexWording) -> str:
     return ", ".join(parts) or "no effect on neurons"
 
 
-def _plasticity(projection: Projection, say: LatexWording) -> str:
+def _plasticity(projection: Projection, say: Wording) -> str:
     own = set(projection.equations.names)
     return ", ".join(
         f"{_events(pathway, say)} change {say.symbols(sorted(pathway.statements.written & own))}"
@@ -134,12 +131,12 @@ def _plasticity(projection: Projection, say: LatexWording) -> str:
     )
 
 
-def _events(pathway: Pathway, say: LatexWording) -> str:
+def _events(pathway: Pathway, say: Wording) -> str:
     events = "spikes" if pathway.event == "spike" else f"events {say.name(pathway.event)}"
     return f"{'presynaptic' if pathway.side == 'pre' else 'postsynaptic'} {events}"
 
 
-def _inputs(model: Model, say: LatexWording) -> Iterator[str]:
+def _inputs(model: Model, say: Wording) -> Iterator[str]:
     for population in model.populations:
         if not isinstance(population, NeuronPopulation):
             yield f"{elements_of(population)} of {say.name(population.name)}"

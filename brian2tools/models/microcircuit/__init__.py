@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from brian2tools.models.microcircuit.connections import Connections
-from brian2tools.models.microcircuit.evaluation import Statistics, count_spikes, evaluate
+from brian2tools.models.microcircuit.counting import count_spikes
+from brian2tools.models.microcircuit.evaluation import Statistics, evaluate
 from brian2tools.models.microcircuit.network import Network, Timings
 from brian2tools.models.microcircuit.parameters import (
     DCStimulus,

@@ -8,13 +8,18 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from brian2.units import Quantity, have_same_dimensions, ms, second
+from brian2.units import Quantity, ms
 from numpy.typing import NDArray
 
-from brian2tools.errors import ArgumentError, DimensionError
+from brian2tools.errors import ArgumentError
+from brian2tools.models.microcircuit.counting import (
+    Spikes,
+    spikes_by_population,
+    whole_steps,
+)
 from brian2tools.models.microcircuit.recording import Recording
 
-__all__ = ["PopulationCounts", "PopulationStatistics", "Statistics", "count_spikes", "evaluate"]
+__all__ = ["PopulationStatistics", "Statistics", "evaluate"]
 
 _FEWEST_SPIKES_OF_CV = 3
 
@@ -106,77 +111,6 @@ class Statistics(Mapping[str, PopulationStatistics]):
         return "\n".join(lines)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class PopulationCounts:
-    """How many spikes populations have in bins of one width.
-
-    Attributes
-    ----------
-    starts : Quantity
-        The start of each bin.
-    bin_width : Quantity
-        The width of the bins.
-    counts : ndarray of int
-        The number of spikes, of shape (populations, bins).
-    rates : Quantity
-        The same for each neuron and time, of that shape.
-    """
-
-    starts: Quantity
-    bin_width: Quantity
-    counts: NDArray[np.int64]
-    rates: Quantity
-
-
-def count_spikes(
-    recording: Recording, bin_width: Quantity = 1 * ms, time_range: Quantity | None = None
-) -> PopulationCounts:
-    """Count the spikes of each population in bins.
-
-    Parameters
-    ----------
-    recording : Recording
-        The spikes.
-    bin_width : Quantity
-        The width of the bins, a multiple of the time step. A part of a bin that is left at the
-        end does not count.
-    time_range : Quantity of two values, optional
-        Where the first bin starts and the last one ends at the latest; the window of the
-        recording if not given.
-
-    Returns
-    -------
-    PopulationCounts
-        The counts in the order of the populations.
-
-    Raises
-    ------
-    ArgumentError, DimensionError
-        If the width is no time, no multiple of the time step, or longer than the time to count
-        in, or if that time is not in the recording.
-
-    Examples
-    --------
-    >>> from brian2tools.models.microcircuit.recording import Recording
-    >>> recording = Recording(spike_indices=[0, 3, 2, 1], spike_times=[0.5, 0.6, 0.6, 0.9],
-    ...                       populations=("E", "I"), sizes=(3, 1), start=0.5, stop=1, dt=1e-4)
-    >>> count_spikes(recording, 250 * ms).counts
-    array([[2, 1],
-           [1, 0]])
-    """
-    start, stop = _start_and_stop(recording, time_range)
-    steps = _steps("bin_width", bin_width, recording.dt, stop - start)
-    spikes = _spikes_by_population(recording, start, stop)
-    counts = np.array([one.counts(steps) for one in spikes.values()])
-    width = steps * recording.dt * second
-    return PopulationCounts(
-        starts=start * second + np.arange(counts.shape[1]) * width,
-        bin_width=width,
-        counts=counts,
-        rates=counts / np.array(recording.sizes)[:, np.newaxis] / width,
-    )
-
-
 def evaluate(
     recording: Recording,
     *,
@@ -232,9 +166,9 @@ def evaluate(
     if sample_size < 2:
         raise ArgumentError(f"sample_size is {sample_size}, expected at least 2 for a pair")
     duration = recording.stop - recording.start
-    bins = _steps("correlation_bin", correlation_bin, recording.dt, duration)
-    bins_of_synchrony = _steps("synchrony_bin", synchrony_bin, recording.dt, duration)
-    populations = _spikes_by_population(recording, recording.start, recording.stop)
+    bins = whole_steps("correlation_bin", correlation_bin, recording.dt, duration)
+    bins_of_synchrony = whole_steps("synchrony_bin", synchrony_bin, recording.dt, duration)
+    populations = spikes_by_population(recording, recording.start, recording.stop)
     generator = np.random.default_rng(seed)
     return Statistics(
         {
@@ -249,102 +183,7 @@ def evaluate(
     )
 
 
-@dataclass(frozen=True)
-class _Spikes:
-    """The spikes of one population in a window.
-
-    Attributes
-    ----------
-    neurons : ndarray of int
-        The neuron of each, counted within the population.
-    steps : ndarray of int
-        The number of time steps from the start of the window to each.
-    size : int
-        The number of neurons.
-    duration : int
-        The number of time steps in the window.
-    """
-
-    neurons: NDArray[np.int64]
-    steps: NDArray[np.int64]
-    size: int
-    duration: int
-
-    @property
-    def number_by_neuron(self) -> NDArray[np.int64]:
-        """How often each neuron spikes."""
-        return np.bincount(self.neurons, minlength=self.size)
-
-    def counts(self, bin_steps: int) -> NDArray[np.int64]:
-        """The spikes of all neurons in each whole bin of so many steps."""
-        num_bins = self.duration // bin_steps
-        return np.bincount(self.steps // bin_steps, minlength=num_bins)[:num_bins]
-
-    def counts_by_neuron(self, bin_steps: int) -> NDArray[np.int64]:
-        """The same for each neuron, of shape (neurons, bins)."""
-        num_bins = -(-self.duration // bin_steps)
-        cells = self.neurons * num_bins + self.steps // bin_steps
-        counts = np.bincount(cells, minlength=self.size * num_bins).reshape(self.size, num_bins)
-        return counts[:, : self.duration // bin_steps]
-
-    def sample(self, size: int, generator: np.random.Generator) -> _Spikes:
-        """The spikes of that many neurons drawn at random, or of all if there are no more."""
-        size = min(size, self.size)
-        row_of = np.full(self.size, -1)
-        row_of[generator.choice(self.size, size, replace=False)] = np.arange(size)
-        rows = row_of[self.neurons]
-        drawn = rows >= 0
-        return _Spikes(rows[drawn], self.steps[drawn], size, self.duration)
-
-
-def _spikes_by_population(recording: Recording, start: float, stop: float) -> dict[str, _Spikes]:
-    # In steps nothing is lost to rounding where spikes fall on edges of bins.
-    first_step = round(start / recording.dt)
-    duration = round(stop / recording.dt) - first_step
-    part = recording.between(start, stop)
-    indices = recording.spike_indices[part].astype(np.int64)
-    steps = np.rint(recording.spike_times[part] / recording.dt).astype(np.int64)
-    # Times between two steps may be rounded to the one before or after the range.
-    steps = np.clip(steps - first_step, 0, duration - 1)
-    spikes = {}
-    for name, neurons in recording.population_slices.items():
-        inside = (indices >= neurons.start) & (indices < neurons.stop)
-        size = neurons.stop - neurons.start
-        spikes[name] = _Spikes(indices[inside] - neurons.start, steps[inside], size, duration)
-    return spikes
-
-
-def _start_and_stop(recording: Recording, time_range: Quantity | None) -> tuple[float, float]:
-    if time_range is None:
-        return recording.start, recording.stop
-    if not have_same_dimensions(time_range, second) or np.shape(time_range) != (2,):
-        raise DimensionError(
-            f"time_range is {time_range}, expected two times such as (500, 600)*ms"
-        )
-    start, stop = np.asarray(time_range).tolist()
-    tolerance = recording.dt / 2
-    if not -tolerance < start < stop < recording.stop + tolerance:
-        raise ArgumentError(
-            f"time_range is {time_range}, expected a start and a later stop between 0 s and "
-            f"{recording.stop * second}, where the recording ends"
-        )
-    return start, stop
-
-
-def _steps(name: str, width: Quantity, dt: float, longest: float) -> int:
-    if not have_same_dimensions(width, second):
-        raise DimensionError(f"{name} is {width}, expected a time such as 2 ms: give it in ms")
-    steps = float(width) / dt
-    whole = abs(steps - round(steps)) <= 1e-6 * steps
-    if not whole or not 1 <= round(steps) <= longest / dt * (1 + 1e-6):
-        raise ArgumentError(
-            f"{name} is {width}, expected a multiple of the time step {dt * second} that is not "
-            f"longer than the {longest * second} to count in"
-        )
-    return round(steps)
-
-
-def _coefficients_of_variation(spikes: _Spikes) -> NDArray[np.float64]:
+def _coefficients_of_variation(spikes: Spikes) -> NDArray[np.float64]:
     """Standard deviation over mean of the intervals, of each neuron with enough of them."""
     # One number for neuron and time sorts seven times faster than an indirect sort.
     trains = np.sort(spikes.neurons * spikes.duration + spikes.steps)
@@ -361,7 +200,7 @@ def _coefficients_of_variation(spikes: _Spikes) -> NDArray[np.float64]:
     return cvs
 
 
-def _correlations(spikes: _Spikes, bin_steps: int) -> NDArray[np.float64]:
+def _correlations(spikes: Spikes, bin_steps: int) -> NDArray[np.float64]:
     """Pearson's correlation of the counts of each pair of neurons whose counts vary."""
     counts = spikes.counts_by_neuron(bin_steps)
     varying = counts[np.ptp(counts, axis=1) > 0]

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from os import PathLike
 from typing import Any
 
 import numpy as np
-from brian2.units import Quantity, have_same_dimensions, second, volt
+from brian2.units import Quantity, second, volt
 from numpy.typing import NDArray
 
-from brian2tools.errors import (
-    ArgumentError,
-    ArgumentTypeError,
-    Brian2ToolsError,
-    DimensionError,
-    ModelFileError,
+from brian2tools.errors import ArgumentError, Brian2ToolsError, ModelFileError
+from brian2tools.models.microcircuit.plain_values import (
+    as_json,
+    checked_names,
+    intervals,
+    numbers,
+    whole_numbers,
 )
-from brian2tools.kinds import kind_of
 from brian2tools.models.microcircuit.storage import read_folder, write_folder
 
 __all__ = ["Potentials", "Recording", "load"]
@@ -50,9 +49,9 @@ class Potentials:
     values: NDArray[np.floating[Any]]
 
     def __post_init__(self) -> None:
-        _replace(self, "times", _numbers("times", self.times, 1, second))
-        _replace(self, "neurons", _whole_numbers("neurons", self.neurons))
-        _replace(self, "values", _numbers("values", self.values, 2, volt, keep_type=True))
+        _replace(self, "times", numbers("times", self.times, 1, second))
+        _replace(self, "neurons", whole_numbers("neurons", self.neurons))
+        _replace(self, "values", numbers("values", self.values, 2, volt, keep_type=True))
         expected = (self.neurons.size, self.times.size)
         if self.values.shape != expected:
             raise ArgumentError(
@@ -129,14 +128,14 @@ class Recording:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        _replace(self, "populations", _names(self.populations))
-        _replace(self, "sizes", tuple(_whole_numbers("sizes", self.sizes).tolist()))
+        _replace(self, "populations", checked_names("populations", self.populations))
+        _replace(self, "sizes", tuple(whole_numbers("sizes", self.sizes).tolist()))
         for name in ("start", "stop", "dt"):
-            _replace(self, name, float(_numbers(name, getattr(self, name), 0, second)))
-        _replace(self, "spike_indices", _whole_numbers("spike_indices", self.spike_indices))
-        _replace(self, "spike_times", _numbers("spike_times", self.spike_times, 1, second))
-        _replace(self, "thalamic_pulses", _intervals("thalamic_pulses", self.thalamic_pulses))
-        _replace(self, "settings", _as_json("settings", self.settings))
+            _replace(self, name, float(numbers(name, getattr(self, name), 0, second)))
+        _replace(self, "spike_indices", whole_numbers("spike_indices", self.spike_indices))
+        _replace(self, "spike_times", numbers("spike_times", self.spike_times, 1, second))
+        _replace(self, "thalamic_pulses", intervals("thalamic_pulses", self.thalamic_pulses))
+        _replace(self, "settings", as_json("settings", self.settings))
         _check_populations(self)
         _check_spikes(self)
 
@@ -257,71 +256,6 @@ def load(folder: str | PathLike[str]) -> Recording:
 
 def _replace(thing: object, name: str, value: object) -> None:
     object.__setattr__(thing, name, value)
-
-
-def _numbers(
-    name: str, values: Any, ndim: int, unit: Quantity, *, keep_type: bool = False
-) -> NDArray[Any]:
-    """Finite numbers in base units, read-only; plain ones are already."""
-    if isinstance(values, Quantity) and not have_same_dimensions(values, unit):
-        raise DimensionError(f"{name} has the wrong unit, expected one such as {unit}")
-    try:
-        array = np.asarray(values)
-    except ValueError:
-        array = np.asarray(None)
-    if array.dtype.kind not in "iuf":
-        raise ArgumentTypeError(f"{name} must be numbers, not {kind_of(values)}: give an array")
-    if array.ndim != ndim:
-        raise ArgumentError(f"{name} has {array.ndim} axes, expected {ndim}")
-    if not np.isfinite(array).all():
-        raise ArgumentError(f"{name} has NaN or infinity, expected finite numbers")
-    kept = keep_type and array.dtype.kind == "f"
-    return _read_only(array if kept else array.astype(float, copy=False))
-
-
-def _whole_numbers(name: str, values: Any) -> NDArray[np.int32]:
-    array = np.asarray(values)
-    if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
-        raise ArgumentTypeError(f"{name} must be an array of whole numbers, not {kind_of(values)}")
-    if array.size and (array.min() < 0 or array.max() > np.iinfo(np.int32).max):
-        raise ArgumentError(f"{name} has numbers below 0 or above 2^31, expected none of these")
-    return _read_only(array.astype(np.int32, copy=False))
-
-
-def _read_only(array: NDArray[Any]) -> NDArray[Any]:
-    # The array of the caller stays as it is.
-    view = array.view(np.ndarray)
-    view.flags.writeable = False
-    return view
-
-
-def _intervals(name: str, values: Any) -> tuple[tuple[float, ...], ...]:
-    if isinstance(values, Sequence) and not values:
-        return ()
-    intervals = _numbers(name, values, 2, second)
-    if intervals.shape[1] != 2 or not (intervals[:, 0] < intervals[:, 1]).all():
-        raise ArgumentError(f"{name} is {values!r}, expected pairs of a start and a later stop")
-    return tuple(map(tuple, intervals.tolist()))
-
-
-def _names(names: Sequence[str]) -> tuple[str, ...]:
-    several = isinstance(names, Sequence) and not isinstance(names, str)
-    if not several or not all(isinstance(name, str) for name in names):
-        raise ArgumentTypeError(f"populations must be several names, not {names!r}")
-    if len(set(names)) < len(names) or not names:
-        raise ArgumentError(f"populations are {names!r}, expected at least one name and each once")
-    return tuple(names)
-
-
-def _as_json(name: str, value: Mapping[str, Any]) -> dict[str, Any]:
-    try:
-        copied: dict[str, Any] = json.loads(json.dumps(dict(value), allow_nan=False))
-    except (TypeError, ValueError) as error:
-        raise ArgumentTypeError(
-            f"{name} has something that cannot be written as JSON ({error}): use texts, finite "
-            "numbers, lists and dictionaries"
-        ) from error
-    return copied
 
 
 def _check_populations(recording: Recording) -> None:

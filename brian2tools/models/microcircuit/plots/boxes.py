@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,20 @@ from brian2tools.plotting.style import INK, MUTED, styled
 
 __all__ = ["plot_correlations", "plot_cvs", "plot_rates"]
 
-_WHISKERS = (5, 95)
+_LOOK: Mapping[str, Any] = MappingProxyType(
+    {
+        "orientation": "horizontal",
+        "widths": 0.6,
+        "whis": (5, 95),
+        "patch_artist": True,
+        "showfliers": False,
+        "showmeans": True,
+        "manage_ticks": False,
+        "medianprops": {"color": "white", "linewidth": 1.5},
+        "meanprops": {"marker": "o", "markersize": 4, "mfc": "white", "mec": INK, "mew": 0.8},
+        "capprops": {"linewidth": 0},
+    }
+)
 
 
 @styled
@@ -134,31 +148,24 @@ def _draw_boxes(
     colors = check_colors(colors)
     values = {name: values_of(one) for name, one in _statistics(function, recording).items()}
     heights = np.arange(len(values))[::-1]
-    boxes = axes.boxplot(
-        list(values.values()),
-        orientation="horizontal",
-        positions=heights,
-        widths=0.6,
-        whis=_WHISKERS,
-        patch_artist=True,
-        showfliers=False,
-        showmeans=True,
-        manage_ticks=False,
-        medianprops={"color": "white", "linewidth": 1.5},
-        meanprops={"marker": "o", "markersize": 4, "mfc": "white", "mec": INK, "mew": 0.8},
-        capprops={"linewidth": 0},
-    )
-    for name, box, height in zip(values, boxes["boxes"], heights, strict=True):
+    boxes = axes.boxplot(list(values.values()), positions=heights, **_LOOK)
+    for box, name in zip(boxes["boxes"], values, strict=True):
         box.set(**{"facecolor": color_of(name, colors), "linewidth": 0, **kwds})
-        if not values[name].size:
-            axes.text(
-                0.5, height, "none", color=MUTED, ha="center", va="center", fontsize="small",
-                transform=axes.get_yaxis_transform(),
-            )  # fmt: skip
     for number, whisker in enumerate(boxes["whiskers"]):
         whisker.set_color(boxes["boxes"][number // 2].get_facecolor())
+    for height, some in zip(heights, values.values(), strict=True):
+        if not some.size:
+            _say_that_there_is_none(axes, height)
     _label_populations(axes, list(values), heights)
     label_axes(axes, x=label)
+
+
+def _say_that_there_is_none(axes: Axes, height: float) -> None:
+    place = axes.get_yaxis_transform()
+    axes.text(
+        0.5, height, "none", transform=place, color=MUTED, ha="center", va="center",
+        fontsize="small",
+    )  # fmt: skip
 
 
 def _label_populations(axes: Axes, names: Sequence[str], heights: NDArray[Any]) -> None:

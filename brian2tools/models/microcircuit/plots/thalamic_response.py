@@ -12,7 +12,7 @@ from matplotlib.patches import StepPatch
 from numpy.typing import NDArray
 
 from brian2tools.errors import ArgumentError
-from brian2tools.models.microcircuit.evaluation import count_spikes
+from brian2tools.models.microcircuit.counting import count_spikes
 from brian2tools.models.microcircuit.plots.appearance import (
     COLORS,
     add_legend,

@@ -10,7 +10,8 @@ from brian2 import Hz, ms, mV, second
 from numpy.testing import assert_allclose, assert_array_equal
 
 from brian2tools.errors import ArgumentError, DimensionError
-from brian2tools.models.microcircuit.evaluation import count_spikes, evaluate
+from brian2tools.models.microcircuit.counting import count_spikes
+from brian2tools.models.microcircuit.evaluation import evaluate
 from brian2tools.models.microcircuit.recording import Recording
 from brian2tools.tests.models.microcircuit.recordings import (
     POPULATIONS,

@@ -74,6 +74,7 @@ def test_arrays_of_a_recording_cannot_be_changed_but_those_given_can():
     recording = three_spikes(spike_times=given_times)
     assert not recording.spike_times.flags.writeable
     given_times[0] = 0.1
+    assert recording.spike_times[0] == 0.2
 
 
 @pytest.mark.parametrize(
@@ -90,6 +91,7 @@ def test_arrays_of_a_recording_cannot_be_changed_but_those_given_can():
         ({"spike_times": ["a", "b", "c"]}, ArgumentTypeError, "must be numbers"),
         ({"populations": "EI"}, ArgumentTypeError, "several names"),
         ({"populations": ("E", "E")}, ArgumentError, "each once"),
+        ({"spike_indices": [[0], [1, 2]]}, ArgumentTypeError, "spike_indices must be"),
         ({"sizes": (4,)}, ArgumentError, "2 populations and the sizes"),
         ({"sizes": (4, 0)}, ArgumentError, "above 0"),
         ({"stop": 0.5}, ArgumentError, "a stop after it"),

@@ -29,6 +29,10 @@ __all__ = [
 ]
 
 
+#: Whole numbers are exact up to here, also as floats.
+MOST = 2**53
+
+
 class Range(NamedTuple):
     """Which numbers can be used, in words and as a test of an array in SI base units."""
 
@@ -36,7 +40,7 @@ class Range(NamedTuple):
     holds: Callable[[NDArray[Any]], NDArray[np.bool_]]
 
 
-FINITE = Range("that is finite", np.isfinite)
+FINITE = Range("of any size", np.isfinite)
 POSITIVE = Range("above 0", lambda numbers: numbers > 0)
 NOT_NEGATIVE = Range("of at least 0", lambda numbers: numbers >= 0)
 NOT_POSITIVE = Range("of at most 0", lambda numbers: numbers <= 0)
@@ -108,9 +112,10 @@ class Amount:
 
     def _check_dimensions(self, name: str, quantity: Quantity) -> None:
         if not have_same_dimensions(quantity, self.unit):
+            found = "no unit" if have_same_dimensions(quantity, 1) else "the wrong unit"
             example = f"a unit such as {unit_symbol(self.unit)}" if self.has_dimensions else "none"
-            found = _example_text(quantity)
-            raise DimensionError(f"{name} is {found}, which has the wrong unit: give it {example}")
+            text = _example_text(quantity)
+            raise DimensionError(f"{name} is {text}, which has {found}: give it {example}")
 
     def _check_shape(self, name: str, quantity: Quantity) -> None:
         if quantity.shape not in self.shapes:
@@ -119,14 +124,13 @@ class Amount:
 
     def _check_numbers(self, name: str, quantity: Quantity) -> None:
         numbers = np.asarray(quantity)
-        is_good = np.isfinite(numbers) & self.range.holds(numbers)
-        if self.is_whole:
-            is_good &= numbers == np.round(numbers)
-        if not is_good.all():
-            where = tuple(map(int, np.argwhere(~is_good)[0]))
-            place = f"{name}[{', '.join(map(str, where))}]" if where else name
-            kind = "a whole number" if self.is_whole else "a number"
-            raise ArgumentError(f"{place} is {quantity[where]}, expected {kind} {self.range.words}")
+        is_possible = np.isfinite(numbers) & self.range.holds(numbers)
+        if not self.is_whole:
+            _refuse(name, quantity, ~is_possible, f"a finite number {self.range.words}")
+            return
+        is_possible &= numbers == np.round(numbers)
+        _refuse(name, quantity, ~is_possible, f"a whole number {self.range.words}")
+        _refuse(name, quantity, np.abs(numbers) > MOST, f"a whole number of at most {MOST}")
 
     def _unchanging(self, quantity: Quantity) -> Any:
         numbers = np.array(quantity, dtype=np.int64 if self.is_whole else np.float64)
@@ -145,6 +149,13 @@ def _as_quantity(name: str, value: Any) -> Quantity:
     if quantity is None or quantity.dtype.kind not in "iuf":
         raise ArgumentTypeError(f"{name} is {value!r}: give it as numbers or quantities")
     return quantity
+
+
+def _refuse(name: str, quantity: Quantity, is_wrong: NDArray[np.bool_], expected: str) -> None:
+    if is_wrong.any():
+        where = tuple(map(int, np.argwhere(is_wrong)[0]))
+        place = f"{name}[{', '.join(map(str, where))}]" if where else name
+        raise ArgumentError(f"{place} is {quantity[where]}, expected {expected}")
 
 
 def _example_text(quantity: Quantity) -> str:

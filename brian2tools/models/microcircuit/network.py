@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Literal
 
 import brian2
@@ -13,6 +14,7 @@ import numpy as np
 from brian2.devices.device import get_device, runtime_device
 from brian2.units import Quantity, ms
 
+from brian2tools.description import Model, describe
 from brian2tools.errors import ArgumentError
 from brian2tools.files import path_of
 from brian2tools.models.microcircuit.arguments import (
@@ -47,10 +49,12 @@ from brian2tools.models.microcircuit.realisation import (
 from brian2tools.models.microcircuit.recording import Potentials, Recording
 from brian2tools.models.microcircuit.running import (
     device_has_simulated,
+    for_description,
     random_numbers_from,
     run_for,
 )
 from brian2tools.models.microcircuit.standalone import Program, compiler_is_there, tables
+from brian2tools.models.microcircuit.tables import Described, to_latex, to_markdown
 from brian2tools.reports import Report, Reporter, reporter
 
 __all__ = ["Network", "Timings"]
@@ -70,7 +74,7 @@ class Timings:
     compilation : float
         Compiling it: 0 where a program was there already, or none is used.
     generation : float
-        Drawing the synapses.
+        Drawing the synapses in the compiled program; elsewhere that is part of the preparation.
     warm_up, simulation : float
         Running the network before and in the time that is evaluated.
     """
@@ -269,16 +273,96 @@ class Network:
         times = Times.checked(duration, warm_up, self.seed if seed is None else seed)
         check_memory(
             self.derived,
-            is_compiled=self._is_compiled and self._connections is None,
+            is_compiled=self.is_compiled and self._connections is None,
             scaling=self.N_scaling * self.K_scaling,
         )
-        run = self._run_program if self._is_compiled else self._run_here
+        run = self._run_program if self.is_compiled else self._run_here
         objects = run(times, None if report is None else reporter(report))
         self._recording = None if objects is None else self._read(objects, times)
         return self._recording
 
+    def to_markdown(self, filename: str | os.PathLike[str] | None = None) -> str:
+        """Describe the network by tables as in papers, in Markdown.
+
+        Nothing is simulated, and no synapses are drawn.
+
+        Parameters
+        ----------
+        filename : str or path-like, optional
+            The file that is written, if any.
+
+        Returns
+        -------
+        str
+            The text.
+
+        Raises
+        ------
+        ArgumentError, ArgumentTypeError
+            If the file cannot be written.
+
+        Examples
+        --------
+        >>> from brian2tools.models import microcircuit
+        >>> tables = microcircuit.Network().to_markdown()
+        >>> "| `L23E` | excitatory neurons | 20\u202f683 | 20\u202f683 |" in tables
+        True
+        """
+        return to_markdown(self._described(), filename)
+
+    def to_latex(
+        self, filename: str | os.PathLike[str] | None = None, *, document: bool = True
+    ) -> str:
+        """Describe the network by tables as in papers, in LaTeX.
+
+        Nothing is simulated, and no synapses are drawn.
+
+        Parameters
+        ----------
+        filename : str or path-like, optional
+            The file that is written, if any.
+        document : bool, optional
+            Whether to write a whole document, or only the tables: see
+            `brian2tools.mdexport.to_latex`.
+
+        Returns
+        -------
+        str
+            The text.
+
+        Raises
+        ------
+        ArgumentError, ArgumentTypeError
+            If the file cannot be written, or an argument is of another type.
+        """
+        return to_latex(self._described(), filename, document)
+
+    def _described(self) -> Described:
+        with for_description():
+            model = self._model_without_synapses()
+        return Described(
+            parameters=self.parameters,
+            derived=self.derived,
+            N_scaling=self.N_scaling,
+            K_scaling=self.K_scaling,
+            background=self.background,
+            thalamus=self.thalamus,
+            dc_stimulus=self.dc_stimulus,
+            connections=self._connections,
+            initial_potentials=self._initial_potentials,
+            model=model,
+        )
+
+    def _model_without_synapses(self) -> Model:
+        objects = self._make()
+        for value in self._values(objects, np.random.default_rng(self.seed)):
+            value.assign()
+        # That there are no synapses is no problem: the tables say how they are made.
+        return replace(describe(objects.network, namespace={}), problems=())
+
     @property
-    def _is_compiled(self) -> bool:
+    def is_compiled(self) -> bool:
+        """Whether `simulate` compiles a program, or uses the device of Brian that is set."""
         if self._device is not None:
             return self._device == "cpp_standalone"
         return get_device() is runtime_device and compiler_is_there()
@@ -371,6 +455,11 @@ class Network:
             simulation=runs[1],
         )
         return self._program.objects
+
+    @property
+    def directory(self) -> Path | None:
+        """The folder of the compiled program, as soon as there is one."""
+        return None if self._program is None else self._program.directory
 
     @property
     def _weight_type(self) -> type[np.floating[Any]]:

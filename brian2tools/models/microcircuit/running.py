@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import brian2
 import numpy as np
-from brian2.devices.device import RuntimeDevice, get_device, runtime_device
+from brian2.devices.device import (
+    RuntimeDevice,
+    get_device,
+    reset_device,
+    runtime_device,
+    set_device,
+)
 from brian2.units import second
 
 from brian2tools.description.device import ExporterDevice
+from brian2tools.preferences import preferences
 from brian2tools.reports import Reporter
 
-__all__ = ["device_has_simulated", "random_numbers_from", "run_for"]
+__all__ = ["device_has_simulated", "for_description", "random_numbers_from", "run_for"]
 
 
 @contextmanager
@@ -55,3 +63,22 @@ def device_has_simulated() -> bool:
     if isinstance(device, ExporterDevice):
         return device.simulates
     return bool(getattr(device, "has_been_run", True))
+
+
+@contextmanager
+def for_description() -> Iterator[None]:
+    """Make objects that are never run, and are gone when this ends.
+
+    They do not become a part of a program that the device is going to compile.
+    """
+    is_compiled = not isinstance(get_device(), RuntimeDevice)
+    if is_compiled:
+        set_device(runtime_device)
+    try:
+        # Brian warns when it deletes objects that were never run.
+        with preferences({"logging.warn_for_unused_objects": False}):
+            yield
+            gc.collect()
+    finally:
+        if is_compiled:
+            reset_device()

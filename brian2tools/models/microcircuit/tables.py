@@ -341,12 +341,18 @@ def _stimuli(described: Described, say: Wording) -> Iterator[Entry]:
             number, interval = _number(thalamus.number_of_pulses, say), value(thalamus.interval)
             first = value(thalamus.start)
             pulses = f"{number} pulses of {duration}, one every {interval}, the first at {first}"
-        yield entry("Thalamus", spikes, pulses)
+        yield entry("Thalamus", spikes, pulses, _thalamic_rule(described, say))
     if dc_stimulus is not None:
         amplitude, duration = value(dc_stimulus.amplitude), value(dc_stimulus.duration)
         start = value(dc_stimulus.start)
         text = f"{amplitude} for each external synapse of a neuron, for {duration} at {start}"
         yield entry("Direct current", text)
+
+
+def _thalamic_rule(described: Described, say: Wording) -> str:
+    scaling = described.K_scaling
+    number = "" if scaling == 1 else f", {_number(scaling, say)} times as many as at full scale"
+    return f"synapses with drawn pairs, weights and delays{number}"
 
 
 def _thalamic_synapses(described: Described, say: Wording) -> Panel:

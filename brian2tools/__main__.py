@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from brian2tools.commands import export
+from brian2tools.commands import export, microcircuit
 from brian2tools.errors import Brian2ToolsError
 
 __all__ = ["main"]
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit status: 0, or 1 after an error, which is printed.
+        The exit status: 0, or 1 after an error, which is printed, or 130 after Ctrl-C.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     own = words[: words.index("--")] if "--" in words else words
@@ -39,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Brian2ToolsError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
     return 0
 
 
@@ -48,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(metavar="command", required=True)
     export.add_command(commands)
+    microcircuit.add_command(commands)
     return parser
 
 

@@ -14,6 +14,7 @@ from brian2.units.fundamentalunits import have_same_dimensions
 
 from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
 from brian2tools.kinds import kind_of
+from brian2tools.models.microcircuit.checking import POSITIVE, Amount
 from brian2tools.models.microcircuit.derived import Derived
 from brian2tools.models.microcircuit.parameters import ThalamicStimulus
 
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 SomeType = TypeVar("SomeType")
+_SCALING = Amount(range=POSITIVE)
 _DEVICES = ("cpp_standalone", "runtime")
 
 
@@ -72,14 +74,18 @@ def check_scalings(
     scale: float | None, neurons: float | None, synapses: float | None
 ) -> tuple[float, float]:
     """The scales of the numbers of neurons and of their synapses."""
-    if scale is None:
-        return (1.0 if neurons is None else neurons), (1.0 if synapses is None else synapses)
-    if neurons is not None or synapses is not None:
+    if scale is not None and (neurons is not None or synapses is not None):
         raise ArgumentError(
             f"scale={scale} was given with N_scaling={neurons} and K_scaling={synapses}: give "
             "either scale, or the two others"
         )
-    return scale, scale
+    if scale is not None:
+        both: float = _SCALING.checked("scale", scale)
+        return both, both
+    return (
+        _SCALING.checked("N_scaling", 1.0 if neurons is None else neurons),
+        _SCALING.checked("K_scaling", 1.0 if synapses is None else synapses),
+    )
 
 
 def check_type(name: str, value: SomeType | None, kind: type[SomeType]) -> SomeType | None:
@@ -93,16 +99,16 @@ def check_type(name: str, value: SomeType | None, kind: type[SomeType]) -> SomeT
 
 def check_seed(seed: Any) -> int | None:
     """A number that random numbers can start from, or None."""
-    if seed is None:
-        return None
+    return None if seed is None else _whole_number("seed", seed)
+
+
+def _whole_number(name: str, value: Any) -> int:
     try:
-        number = operator.index(seed)
+        number = operator.index(value)
     except TypeError as error:
-        raise ArgumentTypeError(
-            f"seed is {kind_of(seed)}, expected a whole number or None"
-        ) from error
+        raise ArgumentTypeError(f"{name} is {kind_of(value)}, expected a whole number") from error
     if number < 0:
-        raise ArgumentError(f"seed is {number}, expected 0 or more")
+        raise ArgumentError(f"{name} is {number}, expected 0 or more")
     return number
 
 
@@ -144,11 +150,11 @@ def check_potentials(potentials: Any, number: int) -> Quantity | None:
 
 def neurons_to_record(derived: Derived, number: Any) -> Sequence[int]:
     """The first neurons of each population, as many as asked for."""
-    wanted = check_seed(number) if number is not None else 0
+    wanted = _whole_number("record_potentials", number)
     return [
         int(first) + index
         for first, size in zip(derived.starts, derived.num_neurons, strict=False)
-        for index in range(min(wanted or 0, int(size)))
+        for index in range(min(wanted, int(size)))
     ]
 
 

@@ -16,11 +16,13 @@ from typing import Any
 
 import numpy as np
 from brian2 import Synapses
+from brian2.core.variables import DynamicArrayVariable
 from brian2.devices.cpp_standalone.device import CPPStandaloneDevice
 from brian2.devices.device import reset_device, set_device
 from brian2.units import second
 from numpy.typing import NDArray
 
+from brian2tools.errors import SimulatorError
 from brian2tools.models.microcircuit.compiled_functions import CONNECTING
 from brian2tools.models.microcircuit.connections import Connections
 from brian2tools.models.microcircuit.derived import Derived
@@ -122,8 +124,7 @@ class Program:
             weakref.finalize(self, shutil.rmtree, directory, ignore_errors=True)
         self.directory = directory.absolute()
         self._device = CPPStandaloneDevice()
-        with self._in_use():
-            start = time.perf_counter()
+        with self._in_use(), _failures("compile the microcircuit"):
             self._names = {
                 name: self._device.static_array(f"{_PREFIX}_{name}", values)
                 for name, values in first_tables.items()
@@ -131,8 +132,8 @@ class Program:
             self.objects = make()
             self._record_what_to_do(connections)
             self._device.build(directory=str(self.directory), run=False)
+            #: The seconds that the compiler took.
             self.compilation = float(self._device.timers["compile"]["make"])
-            self.preparation = time.perf_counter() - start - self.compilation
 
     @contextmanager
     def _in_use(self) -> Iterator[None]:
@@ -215,10 +216,34 @@ class Program:
             self._device.static_arrays[self._names[name]][:] = array
         self._device.write_static_arrays(str(self.directory))
         arguments = {getattr(value.group, value.variable): value.value for value in values}
-        with self._in_use(), _progress(self.directory, warm_up + duration, report):
+        progress = _progress(self.directory, warm_up + duration, report)
+        with self._in_use(), _failures("run the compiled microcircuit"), progress:
             self._device.run(run_args=arguments, with_output=False)
+            self._device.delete(code=False, data=False, directory=False)
+        self._forget_what_was_read()
         generation, *runs = map(float, (self.directory / "timings.txt").read_text().split())
         return generation, runs[0], runs[1]
+
+    def _forget_what_was_read(self) -> None:
+        """Have Brian read the recordings of this run, and not remember those of an earlier one."""
+        for monitor in (self.objects.spikes, self.objects.potentials):
+            for variable in () if monitor is None else monitor.variables.values():
+                if variable in self._device.array_cache:
+                    self._device.array_cache[variable] = None
+                if isinstance(variable, DynamicArrayVariable) and variable.ndim == 2:
+                    # How many times there are, it finds out from the values.
+                    variable.size = (0, variable.size[1])
+
+
+@contextmanager
+def _failures(task: str) -> Iterator[None]:
+    """Say what can be done where Brian cannot make or run the program."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise SimulatorError(
+            task, f"{error}; give device='runtime' to do without a compiled program"
+        ) from error
 
 
 @contextmanager

@@ -66,6 +66,7 @@ class _Exported:
     shared: Shared
     export: Export
     monitors: list[BrianObject]
+    repetitions: int
 
     @property
     def is_statistical(self) -> bool:
@@ -90,11 +91,18 @@ class _Exported:
             simulated[0],
             is_statistical=self.is_statistical,
         )
-        deviation = _deviation(self.shared, simulated) if self.is_statistical else None
+        deviation = None
+        if self.is_statistical:
+            deviation = _deviation(self.shared, simulated, self.repetitions)
         return Compared(self.shared.name, found, deviation)
 
 
-def compared(shared: Iterable[Shared], folder: Path, form: str = "steps") -> Iterator[Compared]:
+def compared(
+    shared: Iterable[Shared],
+    folder: Path,
+    form: str = "steps",
+    repetitions: int = REPETITIONS,
+) -> Iterator[Compared]:
     """Simulate shared models in Brian and in jNeuroML, two at a time.
 
     Parameters
@@ -105,12 +113,14 @@ def compared(shared: Iterable[Shared], folder: Path, form: str = "steps") -> Ite
         Where their files are written.
     form : {'steps', 'equations'}
         The form in which they are exported.
+    repetitions : int
+        How often Brian simulates a model that draws random numbers.
     """
     pending: deque[tuple[_Exported, Future[list[dict[str, Recorded]]]]] = deque()
     with ThreadPoolExecutor(2) as threads:
         for one in shared:
             try:
-                exported = _exported(one, folder / one.name, form)
+                exported = _exported(one, folder / one.name, form, repetitions)
             except Exception as error:
                 yield Compared(one.name, error=error)
                 continue
@@ -128,10 +138,11 @@ def _finished(exported: _Exported, future: Future[list[dict[str, Recorded]]]) ->
     return exported.finished(future.result())
 
 
-def _exported(shared: Shared, folder: Path, form: str) -> _Exported:
+def _exported(shared: Shared, folder: Path, form: str, repetitions: int) -> _Exported:
     model, network = _simulated(shared)
     folder.mkdir(parents=True, exist_ok=True)
-    return _Exported(shared, export(model, folder / f"{shared.name}.xml", form), _monitors(network))
+    exported = export(model, folder / f"{shared.name}.xml", form)
+    return _Exported(shared, exported, _monitors(network), repetitions)
 
 
 def _simulated(shared: Shared) -> tuple[Model, Network]:
@@ -162,19 +173,19 @@ def _recorded(monitors: Iterable[BrianObject]) -> dict[str, Recorded]:
     return {monitor.name: recorded_by(monitor) for monitor in monitors}
 
 
-def _deviation(shared: Shared, simulated: list[dict[str, Recorded]]) -> float:
+def _deviation(shared: Shared, simulated: list[dict[str, Recorded]], repetitions: int) -> float:
     """Return how far the statistics of simulations are from those of Brian, in standard errors."""
     every = [*map(_statistics, simulated)]
     found = {name: float(np.mean([one[name] for one in every])) for name in every[0]}
     samples = [
         _statistics(_recorded(_monitors(_simulated_again(shared, seed))))
-        for seed in range(REPETITIONS)
+        for seed in range(repetitions)
     ]
     deviations = [0.0]
     for name, value in found.items():
         numbers = np.array([sample.get(name, value) for sample in samples])
         difference = abs(value - numbers.mean())
-        error = numbers.std(ddof=1) * np.sqrt(1 / len(simulated) + 1 / REPETITIONS)
+        error = numbers.std(ddof=1) * np.sqrt(1 / len(simulated) + 1 / repetitions)
         # What does not vary need only be the same to the precision of the recording.
         deviations.append(difference / (error + 1e-6 * np.abs(numbers).max() + 1e-30))
     return max(deviations)

@@ -55,10 +55,10 @@ def results_folder(folder: Path, *, overwrite: bool) -> Iterator[Path]:
     ModelFileError
         If nothing can be written into it.
     """
-    _check_folder(folder, overwrite)
     target = folder.absolute()
-    place = target if target.is_dir() else target.parent
     with _told(folder):
+        _check_folder(folder, overwrite)
+        place = target if target.is_dir() else target.parent
         temporary = TemporaryDirectory(prefix=".microcircuit_", dir=place)
     with temporary as written:
         yield Path(written)

@@ -234,6 +234,7 @@ def refuse_to_simulate(*_arguments, **_named):
         (["--output", "full"], "the folder 'full' is not empty"),
         (["--output", "typo.yaml"], "'typo.yaml' is a file"),
         (["--output", "typo.yaml", "--overwrite"], "'typo.yaml' is a file"),
+        (["--output", 300 * "long"], "cannot be written"),
         (["--output", "none/folder"], "there is no folder 'none' for 'folder'"),
     ],
 )

@@ -13,10 +13,20 @@ from numpy.typing import NDArray
 from brian2tools.description.values import Value
 from brian2tools.units import finite_range, unit_symbol, usual_unit
 
-__all__ = ["MOST_LISTED", "amount_and_unit", "counted", "number_text", "value_text"]
+__all__ = [
+    "DIGITS",
+    "MOST_LISTED",
+    "amount_and_unit",
+    "counted",
+    "number_text",
+    "value_text",
+    "values_text",
+]
 
 #: So many values are said one by one; of more, only the smallest and the largest.
 MOST_LISTED = 5
+#: So many stretches of neighbours with the same value are said, as populations are in a group.
+MOST_STRETCHES = 8
 #: How many digits the limits of a range have.
 DIGITS = 6
 NOTHING_FINITE = "no finite numbers"
@@ -119,6 +129,46 @@ def _suitable_unit(quantity: Quantity) -> Quantity:
 def value_text(value: Value) -> str:
     """A value with its unit: ``'−70 mV'``."""
     return " ".join(filter(None, amount_and_unit(value)))
+
+
+def values_text(value: Value) -> str:
+    """The values of neurons or synapses, with the indices of stretches that have the same value.
+
+    Examples
+    --------
+    >>> from brian2tools.description import Value
+    >>> from brian2tools.mdexport.amounts import values_text
+    >>> values_text(Value.of([150, 150, 150, 150, 200, 200]*pA))
+    '0–3: 150 pA, 4–5: 200 pA'
+    """
+    quantity = value.quantity
+    numbers = np.asarray(quantity)
+    starts = _starts_of_stretches(numbers)
+    if not starts:
+        return value_text(value)
+    symbol = ""
+    if numbers.dtype.kind == "f":
+        unit = _suitable_unit(Quantity(quantity))
+        numbers, symbol = numbers / float(unit), unit_symbol(unit)
+    stops = [*starts[1:], numbers.size]
+    return ", ".join(
+        f"{_indices_text(start, stop)}: {number_text(numbers[start], DIGITS)} {symbol}".rstrip()
+        for start, stop in zip(starts, stops, strict=True)
+    )
+
+
+def _starts_of_stretches(numbers: NDArray[Any]) -> list[int]:
+    """Where stretches of equal numbers start; nothing if it says more to list all or a range."""
+    if numbers.ndim != 1 or numbers.size <= MOST_LISTED or numbers.dtype.kind not in "if":
+        return []
+    changes = np.flatnonzero(numbers[1:] != numbers[:-1]) + 1
+    is_few = 0 < changes.size < min(MOST_STRETCHES, numbers.size // 2)
+    return [0, *changes.tolist()] if is_few and np.isfinite(numbers).all() else []
+
+
+def _indices_text(start: int, stop: int) -> str:
+    limits = [start] if stop == start + 1 else [start, stop - 1]
+    return "–".join(map(number_text, limits))
 
 
 def _numbers_text(numbers: NDArray[Any]) -> str:

@@ -86,7 +86,7 @@ class MarkdownWording(Wording):
         """All that was assigned, in order, if expressions say more than the numbers do."""
         written = initial.written
         if not any(map(_has_expression, written)):
-            return self.value(initial.value)
+            return self.values(initial.value)
         texts = list(map(self.assignment, written))
         if written[0].index is not None or written[0].elements.is_part:
             texts.insert(0, self.value(_zero_like(initial.value)))

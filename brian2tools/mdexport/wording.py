@@ -25,7 +25,7 @@ from brian2tools.description.parts import (
     Refractoriness,
 )
 from brian2tools.description.values import Value
-from brian2tools.mdexport.amounts import MOST_LISTED, number_text, value_text
+from brian2tools.mdexport.amounts import MOST_LISTED, number_text, value_text, values_text
 
 __all__ = ["LOST_INPUT", "METHODS", "Wording", "is_unit", "new_value"]
 
@@ -120,6 +120,10 @@ class Wording(ABC):
         """A value with its unit, or what there is to say of many."""
         return self.plain(value_text(value))
 
+    def values(self, value: Value) -> str:
+        """The values of neurons or synapses, by their indices where that is short."""
+        return self.plain(values_text(value))
+
     def rule(self, rule: Value | Expression) -> str:
         """A value or the expression for it."""
         return self.value(rule) if isinstance(rule, Value) else self.expression(rule)
@@ -153,7 +157,7 @@ class Wording(ABC):
         """The value of a variable before the first run, as it was written if it is known so."""
         written = [one.value for one in initial.written]
         if not initial.value.is_array or not any(isinstance(one, Expression) for one in written):
-            return self.value(initial.value)
+            return self.values(initial.value)
         return "; ".join(map(self.assignment, initial.written))
 
     def assignment(self, assignment: Assignment) -> str:

@@ -34,11 +34,12 @@ from brian2tools import Model, describe
 from brian2tools.description import Table, Value
 from brian2tools.errors import ArgumentError, ArgumentTypeError
 from brian2tools.mdexport import to_markdown
-from brian2tools.mdexport.amounts import value_text
+from brian2tools.mdexport.amounts import value_text, values_text
 from brian2tools.mdexport.markup import MarkdownWording, cell, code_span, escaped
 from brian2tools.tests.mdexport.conftest import SNAPSHOTS
 
 MATHEMATICS = re.compile(r"\$\$\n(.+?)\n\$\$|\$([^$\n]+)\$", re.DOTALL)
+THIN = "\N{NARROW NO-BREAK SPACE}"
 PREFIXES = {"f": 1e-15, "p": 1e-12, "n": 1e-9, "µ": 1e-6, "m": 1e-3, "": 1.0, "k": 1e3}
 #: What GitHub and Jupyter do with text before they show its mathematics.
 parser = MarkdownIt("commonmark").enable("table")
@@ -168,6 +169,32 @@ def test_a_value_is_said_with_all_its_digits(number, unit, sign):
 )
 def test_a_value_is_said_as_people_write_it(quantity, text):
     assert value_text(Value.of(quantity)) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        (np.repeat([1, 2], [12_000, 1]) * nA, f"0–11{THIN}999: 1 nA, 12{THIN}000: 2 nA"),
+        (np.repeat([0.1, -0.25, 0.1], 3) * mV, "0–2: 0.1 mV, 3–5: −0.25 mV, 6–8: 0.1 mV"),
+        (np.repeat([1234567, 0], 4), f"0–3: 1{THIN}234{THIN}567, 4–7: 0"),
+        (
+            np.repeat(np.arange(8), 2) * pA,
+            ", ".join(f"{2 * n}–{2 * n + 1}: {n} pA" for n in range(8)),
+        ),
+        # A range is shorter.
+        (np.repeat(np.arange(9), 2) * pA, "0 to 8 pA"),
+        (np.array([1, 2, 3, 4, 5, 5]) * pA, "1 to 5 pA"),
+        (np.array([1, 1, 2, 2]) * pA, "1, 1, 2, 2 pA"),
+    ],
+)
+def test_stretches_of_neurons_with_the_same_value_are_said(values, text):
+    assert values_text(Value.of(values)) == text
+
+
+def test_populations_within_a_group_are_seen_in_its_variables():
+    cells = NeuronGroup(30, "I : amp", name="cells")
+    cells.I = np.repeat([150, 200], [20, 10]) * pA
+    assert tables(written(cells))[0][1][-1] == "0–19: 150 pA, 20–29: 200 pA"
 
 
 def test_the_constants_of_a_group_are_in_a_table():

@@ -132,7 +132,7 @@ def test_a_scaled_network_has_its_derived_numbers(scaled, document):
     )
     thalamic = numbers(document, "Thalamic Synapses")
     assert_array_equal(thalamic[:, 1], derived.num_th_synapses)
-    assert_array_equal(thalamic[:, 0], scaled.thalamus.conn_probs)
+    assert_array_equal(thalamic[:, 0], microcircuit.ThalamicStimulus().conn_probs)
     weights = [number(cell) for cell in table(document, "Weights and Delays")["thalamic"]]
     assert_allclose(weights[0] * pA, derived.weight_th * amp, rtol=PRECISION)
     # What the model of the neurons makes of such a current, with fewer and stronger synapses.

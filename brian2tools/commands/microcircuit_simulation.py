@@ -15,9 +15,10 @@ import numpy as np
 from brian2tools.commands.microcircuit_options import settings_of
 from brian2tools.commands.microcircuit_results import results_folder, write_results
 from brian2tools.models.microcircuit.evaluation import evaluate
-from brian2tools.models.microcircuit.network import Network, Timings
+from brian2tools.models.microcircuit.network import Network
 from brian2tools.models.microcircuit.recording import Recording
 from brian2tools.models.microcircuit.settings import Settings, SimulationSettings
+from brian2tools.models.microcircuit.timings import Timings
 from brian2tools.preferences import preferences
 
 __all__ = ["simulate"]
@@ -45,7 +46,6 @@ def simulate(given: argparse.Namespace) -> None:
         write_results(folder, settings, recording, statistics, plot_format)
         names = sorted(file.name for file in folder.iterdir())
     print(f"\n{statistics}\n")
-    assert model.timings is not None
     print(_seconds(model.timings))
     print(f"wrote {', '.join(names)} into {given.output}")
     again = shlex.join(["--parameters", str(given.output / "parameters.yaml")])

@@ -21,7 +21,7 @@ from brian2tools.models.microcircuit.evaluation import (
     Statistics,
     evaluate,
 )
-from brian2tools.models.microcircuit.network import Network, Timings
+from brian2tools.models.microcircuit.network import Network
 from brian2tools.models.microcircuit.parameter_files import read_parameters, write_parameters
 from brian2tools.models.microcircuit.parameters import (
     DCStimulus,
@@ -39,6 +39,7 @@ from brian2tools.models.microcircuit.plots import (
 )
 from brian2tools.models.microcircuit.recording import Potentials, Recording, load
 from brian2tools.models.microcircuit.settings import Settings, SimulationSettings
+from brian2tools.models.microcircuit.timings import Timings
 
 __all__ = [
     "Connections",

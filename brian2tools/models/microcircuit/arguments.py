@@ -15,8 +15,6 @@ from brian2.units.fundamentalunits import have_same_dimensions
 from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
 from brian2tools.kinds import kind_of
 from brian2tools.models.microcircuit.checking import POSITIVE, Amount
-from brian2tools.models.microcircuit.derived import Derived
-from brian2tools.models.microcircuit.parameters import ThalamicStimulus
 
 __all__ = [
     "Times",
@@ -26,9 +24,8 @@ __all__ = [
     "check_scalings",
     "check_seed",
     "check_type",
-    "neurons_to_record",
-    "pulses",
     "warn_of_silence",
+    "whole_number",
 ]
 
 SomeType = TypeVar("SomeType")
@@ -99,10 +96,11 @@ def check_type(name: str, value: SomeType | None, kind: type[SomeType]) -> SomeT
 
 def check_seed(seed: Any) -> int | None:
     """A number that random numbers can start from, or None."""
-    return None if seed is None else _whole_number("seed", seed)
+    return None if seed is None else whole_number("seed", seed)
 
 
-def _whole_number(name: str, value: Any) -> int:
+def whole_number(name: str, value: Any) -> int:
+    """A whole number from 0 on."""
     try:
         number = operator.index(value)
     except TypeError as error:
@@ -146,26 +144,6 @@ def check_potentials(potentials: Any, number: int) -> Quantity | None:
             f"expected one finite value for each of the {number} neurons"
         )
     return values * volt
-
-
-def neurons_to_record(derived: Derived, number: Any) -> Sequence[int]:
-    """The first neurons of each population, as many as asked for."""
-    wanted = _whole_number("record_potentials", number)
-    return [
-        int(first) + index
-        for first, size in zip(derived.starts, derived.num_neurons, strict=False)
-        for index in range(min(wanted, int(size)))
-    ]
-
-
-def pulses(stimulus: ThalamicStimulus | None) -> tuple[tuple[float, float], ...]:
-    """Start and stop (s) of each pulse."""
-    if stimulus is None:
-        return ()
-    start, duration = float(stimulus.start), float(stimulus.duration)
-    interval = 0.0 if stimulus.interval is None else float(stimulus.interval)
-    starts = [start + number * interval for number in range(stimulus.number_of_pulses)]
-    return tuple((begin, begin + duration) for begin in starts)
 
 
 def warn_of_silence(subthreshold: Sequence[str]) -> None:

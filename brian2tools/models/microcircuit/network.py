@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import brian2
 import numpy as np
@@ -20,70 +19,30 @@ from brian2tools.files import path_of
 from brian2tools.models.microcircuit.arguments import (
     Times,
     check_device,
-    check_interval,
-    check_potentials,
     check_scalings,
     check_seed,
-    check_type,
-    neurons_to_record,
-    pulses,
     warn_of_silence,
 )
-from brian2tools.models.microcircuit.compiled_functions import poisson_count
+from brian2tools.models.microcircuit.compiled_network import CompiledNetwork
 from brian2tools.models.microcircuit.connections import Connections
-from brian2tools.models.microcircuit.derived import Background, Derived, derive
+from brian2tools.models.microcircuit.derived import Background, Derived
 from brian2tools.models.microcircuit.memory import check_memory
-from brian2tools.models.microcircuit.objects import (
-    Objects,
-    Value,
-    connect,
-    make_objects,
-    values_of,
-)
+from brian2tools.models.microcircuit.objects import make_objects, values_of
 from brian2tools.models.microcircuit.parameters import DCStimulus, Parameters, ThalamicStimulus
-from brian2tools.models.microcircuit.realisation import (
-    draw_connections,
-    draw_initial_potentials,
-    draw_thalamic_connections,
-)
-from brian2tools.models.microcircuit.recording import Potentials, Recording
-from brian2tools.models.microcircuit.running import (
-    device_has_simulated,
-    for_description,
-    random_numbers_from,
-    run_for,
-)
-from brian2tools.models.microcircuit.standalone import Program, compiler_is_there, tables
+from brian2tools.models.microcircuit.reading import read_recording
+from brian2tools.models.microcircuit.realisation import initial_potentials
+from brian2tools.models.microcircuit.recording import Recording
+from brian2tools.models.microcircuit.running import for_description, make_network, simulate_here
+from brian2tools.models.microcircuit.specification import Specification
+from brian2tools.models.microcircuit.standalone import compiler_is_there
 from brian2tools.models.microcircuit.tables import Described, to_latex, to_markdown
-from brian2tools.reports import Report, Reporter, reporter
+from brian2tools.models.microcircuit.timings import Timings
+from brian2tools.reports import Report, reporter
 
-__all__ = ["Network", "Timings"]
+__all__ = ["Network"]
 
 #: Below this scale of the synapses a direct current leaves whole populations silent.
 SMALLEST_SCALE_OF_DC = 0.2
-
-
-@dataclass(frozen=True, kw_only=True)
-class Timings:
-    """How many seconds the parts of a simulation took.
-
-    Attributes
-    ----------
-    preparation : float
-        Making the objects, and with the compiled program writing its code.
-    compilation : float
-        Compiling it: 0 where a program was there already, or none is used.
-    generation : float
-        Drawing the synapses in the compiled program; elsewhere that is part of the preparation.
-    warm_up, simulation : float
-        Running the network before and in the time that is evaluated.
-    """
-
-    preparation: float
-    compilation: float
-    generation: float
-    warm_up: float
-    simulation: float
 
 
 class Network:
@@ -131,15 +90,6 @@ class Network:
     directory : path-like, optional
         Where the program and its files are kept. By default a temporary folder.
 
-    Attributes
-    ----------
-    parameters : Parameters
-        The numbers of the full network.
-    derived : Derived
-        The numbers of this network.
-    timings : Timings or None
-        What took how long in the last simulation.
-
     Raises
     ------
     ArgumentError, ArgumentTypeError, DimensionError
@@ -186,35 +136,89 @@ class Network:
         device: Literal["cpp_standalone", "runtime"] | None = None,
         directory: str | os.PathLike[str] | None = None,
     ) -> None:
-        self.N_scaling, self.K_scaling = check_scalings(scale, N_scaling, K_scaling)
-        self.background: Background = background or (
-            "poisson" if self.K_scaling < SMALLEST_SCALE_OF_DC else "dc"
+        neurons, synapses = check_scalings(scale, N_scaling, K_scaling)
+        self._specification = Specification(
+            parameters=Parameters() if parameters is None else parameters,
+            N_scaling=neurons,
+            K_scaling=synapses,
+            background=background or ("poisson" if synapses < SMALLEST_SCALE_OF_DC else "dc"),
+            thalamus=thalamus,
+            dc_stimulus=dc_stimulus,
+            connections=connections,
+            initial_potentials=initial_potentials,
+            record_potentials=record_potentials,
+            recording_interval=recording_interval,
         )
-        self.thalamus = check_type("thalamus", thalamus, ThalamicStimulus)
-        self.dc_stimulus = check_type("dc_stimulus", dc_stimulus, DCStimulus)
-        self.seed = check_seed(seed)
-        self.parameters = check_type("parameters", parameters, Parameters) or Parameters()
-        derived = self.derived
-        self._recorded = neurons_to_record(derived, record_potentials)
-        self._recording_interval = check_interval(recording_interval, self.parameters.dt)
-        self._connections = check_type("connections", connections, Connections)
-        if connections is not None:
-            connections.check_neurons(derived.total_neurons)
-        self._initial_potentials = check_potentials(initial_potentials, derived.total_neurons)
+        self._seed = check_seed(seed)
         self._device = check_device(device)
-        self._directory = None if directory is None else path_of(directory)
-        self._program: Program | None = None
-        self._structure: tuple[Any, ...] = ()
+        self._compiled = CompiledNetwork(None if directory is None else path_of(directory))
         self._recording: Recording | None = None
-        self.timings: Timings | None = None
-        warn_of_silence(derived.subthreshold)
+        self._timings: Timings | None = None
+        warn_of_silence(self.derived.subthreshold)
+
+    @property
+    def parameters(self) -> Parameters:
+        """The numbers of the full network; assign others for the next simulation."""
+        return self._specification.parameters
+
+    @parameters.setter
+    def parameters(self, parameters: Parameters) -> None:
+        self._specification = replace(self._specification, parameters=parameters)
+        vars(self).pop("network", None)
+        warn_of_silence(self.derived.subthreshold)
 
     @property
     def derived(self) -> Derived:
         """The numbers of this network, at its scale."""
-        return derive(
-            self.parameters, self.N_scaling, self.K_scaling, self.background, self.thalamus
-        )
+        return self._specification.derived
+
+    @property
+    def N_scaling(self) -> float:  # noqa: N802
+        """The part of the neurons that there is."""
+        return self._specification.N_scaling
+
+    @property
+    def K_scaling(self) -> float:  # noqa: N802
+        """The part of the synapses of each neuron that there is."""
+        return self._specification.K_scaling
+
+    @property
+    def background(self) -> Background:
+        """Whether input from outside comes as spikes at random or as a direct current."""
+        return self._specification.background
+
+    @property
+    def thalamus(self) -> ThalamicStimulus | None:
+        """The pulses from the thalamus."""
+        return self._specification.thalamus
+
+    @property
+    def dc_stimulus(self) -> DCStimulus | None:
+        """The current into all neurons."""
+        return self._specification.dc_stimulus
+
+    @property
+    def seed(self) -> int | None:
+        """Where the random numbers of a simulation start, if it is given no other seed."""
+        return self._seed
+
+    @property
+    def timings(self) -> Timings:
+        """What took how long in the last simulation.
+
+        Raises
+        ------
+        ArgumentError
+            If there was none.
+        """
+        if self._timings is None:
+            raise ArgumentError("the microcircuit was not simulated yet: call its simulate first")
+        return self._timings
+
+    @property
+    def directory(self) -> Path | None:
+        """The folder of the compiled program, as soon as there is one."""
+        return self._compiled.directory
 
     @property
     def recording(self) -> Recording:
@@ -232,7 +236,7 @@ class Network:
     @cached_property
     def network(self) -> brian2.Network:
         """The network as Brian objects, with drawn synapses, to be described, plotted or run."""
-        return self._make_here(np.random.SeedSequence(self.seed)).network
+        return make_network(self._specification, np.random.SeedSequence(self.seed)).network
 
     def simulate(
         self,
@@ -271,14 +275,15 @@ class Network:
             If a time is not valid.
         """
         times = Times.checked(duration, warm_up, self.seed if seed is None else seed)
+        specification, how = self._specification, None if report is None else reporter(report)
         check_memory(
             self.derived,
-            is_compiled=self.is_compiled and self._connections is None,
+            is_compiled=self.is_compiled and specification.connections is None,
             scaling=self.N_scaling * self.K_scaling,
         )
-        run = self._run_program if self.is_compiled else self._run_here
-        objects = run(times, None if report is None else reporter(report))
-        self._recording = None if objects is None else self._read(objects, times)
+        simulate = self._compiled.simulate if self.is_compiled else simulate_here
+        objects, self._timings = simulate(specification, times, how)
+        self._recording = None if objects is None else read_recording(objects, specification, times)
         return self._recording
 
     def to_markdown(self, filename: str | os.PathLike[str] | None = None) -> str:
@@ -339,23 +344,14 @@ class Network:
 
     def _described(self) -> Described:
         with for_description():
-            model = self._model_without_synapses()
-        return Described(
-            parameters=self.parameters,
-            derived=self.derived,
-            N_scaling=self.N_scaling,
-            K_scaling=self.K_scaling,
-            background=self.background,
-            thalamus=self.thalamus,
-            dc_stimulus=self.dc_stimulus,
-            connections=self._connections,
-            initial_potentials=self._initial_potentials,
-            model=model,
-        )
+            return Described(specification=self._specification, model=self._without_synapses())
 
-    def _model_without_synapses(self) -> Model:
-        objects = self._make()
-        for value in self._values(objects, np.random.default_rng(self.seed)):
+    def _without_synapses(self) -> Model:
+        specification = self._specification
+        objects = make_objects(specification)
+        generator = np.random.default_rng(self.seed)
+        potentials = initial_potentials(specification, generator)
+        for value in values_of(objects, specification, potentials):
             value.assign()
         # That there are no synapses is no problem: the tables say how they are made.
         return replace(describe(objects.network, namespace={}), problems=())
@@ -366,131 +362,3 @@ class Network:
         if self._device is not None:
             return self._device == "cpp_standalone"
         return get_device() is runtime_device and compiler_is_there()
-
-    def _make(self, **options: Any) -> Objects:
-        return make_objects(
-            self.derived,
-            self.parameters,
-            thalamus=self.thalamus,
-            dc_stimulus=self.dc_stimulus,
-            recorded=self._recorded,
-            recording_interval=self._recording_interval,
-            **options,
-        )
-
-    def _values(self, objects: Objects, generator: np.random.Generator) -> list[Value]:
-        potentials = self._initial_potentials
-        if potentials is None:
-            potentials = draw_initial_potentials(self.derived, generator)
-        return values_of(
-            objects,
-            self.derived,
-            self.parameters,
-            potentials,
-            thalamus=self.thalamus,
-            dc_stimulus=self.dc_stimulus,
-        )
-
-    def _make_here(self, seeds: np.random.SeedSequence) -> Objects:
-        """The objects with values and synapses, for the device that is set."""
-        generator = np.random.default_rng(seeds)
-        objects = self._make()
-        for value in self._values(objects, generator):
-            value.assign()
-        dt = float(self.parameters.dt)
-        connections = self._connections
-        if connections is None:
-            connections = draw_connections(self.derived, dt, generator)
-        connect(objects.synapses, connections)
-        if self.thalamus is not None:
-            number = self.thalamus.num_neurons
-            connect(
-                objects.thalamic_synapses,
-                draw_thalamic_connections(self.derived, number, dt, generator),
-            )
-        return objects
-
-    def _run_here(self, times: Times, report: Reporter | None) -> Objects | None:
-        before = time.perf_counter()
-        objects = self._make_here(times.seeds)
-        prepared = time.perf_counter()
-        with random_numbers_from(times.seeds):
-            runs = run_for(objects.network, times.warm_up, times.duration, report)
-        self.timings = Timings(
-            preparation=prepared - before,
-            compilation=0.0,
-            generation=0.0,
-            warm_up=runs[0],
-            simulation=runs[1],
-        )
-        return objects if device_has_simulated() else None
-
-    def _run_program(self, times: Times, report: Reporter | None) -> Objects:
-        before = time.perf_counter()
-        derived, dt = self.derived, float(self.parameters.dt)
-        number = self.thalamus.num_neurons if self.thalamus else 0
-        drawn_from = tables(derived, number, dt)
-        structure = (*derived.num_neurons.tolist(), number, self.background, dt)
-        compilation = 0.0
-        if self._program is None or structure != self._structure:
-            self._program = Program(
-                lambda: self._make(poisson=poisson_count, weight_type=self._weight_type),
-                drawn_from,
-                self._connections,
-                self._directory,
-            )
-            self._structure = structure
-            compilation = self._program.compilation
-        values = self._values(self._program.objects, np.random.default_rng(times.seeds))
-        seed = int(times.seeds.generate_state(1)[0])
-        preparation = time.perf_counter() - before - compilation
-        generation, *runs = self._program.run(
-            values, drawn_from, times.warm_up, times.duration, seed, report
-        )
-        self.timings = Timings(
-            preparation=preparation,
-            compilation=compilation,
-            generation=generation,
-            warm_up=runs[0],
-            simulation=runs[1],
-        )
-        return self._program.objects
-
-    @property
-    def directory(self) -> Path | None:
-        """The folder of the compiled program, as soon as there is one."""
-        return None if self._program is None else self._program.directory
-
-    @property
-    def _weight_type(self) -> type[np.floating[Any]]:
-        # Drawn weights need no more digits; given ones are kept exactly.
-        return np.float32 if self._connections is None else np.float64
-
-    def _read(self, objects: Objects, times: Times) -> Recording:
-        spikes, potentials = objects.spikes, objects.potentials
-        return Recording(
-            spike_indices=np.asarray(spikes.i),
-            spike_times=np.asarray(spikes.t),
-            populations=self.parameters.populations,
-            sizes=tuple(self.derived.num_neurons.tolist()),
-            start=times.warm_up,
-            stop=times.warm_up + times.duration,
-            dt=float(self.parameters.dt),
-            potentials=None
-            if potentials is None
-            else Potentials(
-                times=np.asarray(potentials.t),
-                neurons=np.asarray(potentials.record),
-                values=np.asarray(potentials.v),
-            ),
-            thalamic_pulses=pulses(self.thalamus),
-            settings=self._settings(times),
-        )
-
-    def _settings(self, times: Times) -> dict[str, Any]:
-        return {
-            "N_scaling": self.N_scaling,
-            "K_scaling": self.K_scaling,
-            "background": self.background,
-            "seed": times.seeds.entropy,
-        }

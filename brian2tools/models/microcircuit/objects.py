@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any
@@ -13,8 +12,8 @@ from brian2 import Clock, Function, NeuronGroup, SpikeMonitor, StateMonitor, Syn
 from brian2.units import Quantity, amp, hertz
 
 from brian2tools.models.microcircuit.connections import Connections
-from brian2tools.models.microcircuit.derived import Derived
-from brian2tools.models.microcircuit.parameters import DCStimulus, Parameters, ThalamicStimulus
+from brian2tools.models.microcircuit.parameters import ThalamicStimulus
+from brian2tools.models.microcircuit.specification import Specification
 from brian2tools.preferences import preferences
 
 __all__ = ["Objects", "Value", "connect", "make_objects", "values_of"]
@@ -115,13 +114,8 @@ class Value:
 
 
 def make_objects(
-    derived: Derived,
-    parameters: Parameters,
+    specification: Specification,
     *,
-    thalamus: ThalamicStimulus | None = None,
-    dc_stimulus: DCStimulus | None = None,
-    recorded: Sequence[int] = (),
-    recording_interval: Quantity | None = None,
     poisson: Function | None = None,
     weight_type: type[np.floating[Any]] = np.float64,
 ) -> Objects:
@@ -129,31 +123,24 @@ def make_objects(
 
     Parameters
     ----------
-    derived : Derived
-        The numbers of the network.
-    parameters : Parameters
-        The time step is taken from here.
-    thalamus, dc_stimulus : optional
-        The stimuli.
-    recorded : sequence of int
-        The neurons whose membrane potential is recorded.
-    recording_interval : Quantity, optional
-        How often. By default in each time step.
+    specification : Specification
+        Which network it is.
     poisson : Function, optional
         What draws Poisson numbers. By default Brian's own function.
     weight_type : type
         The type in which the computer keeps weights and delays.
     """
-    clock = Clock(parameters.dt, name="microcircuit_clock")
-    neurons = _neurons(derived, clock, dc_stimulus is not None, poisson)
+    clock = Clock(specification.parameters.dt, name="microcircuit_clock")
+    neurons = _neurons(specification, clock, poisson)
     with preferences({"core.default_float_dtype": weight_type}):
         synapses = _synapses(neurons, neurons, "synapses")
-        thalamic = None if thalamus is None else _thalamus(thalamus.num_neurons, clock)
+        number = specification.num_thalamic_neurons
+        thalamic = _thalamus(number, clock) if number else None
         thalamic_synapses = (
             None if thalamic is None else _synapses(thalamic, neurons, "thalamic_synapses")
         )
     spikes = SpikeMonitor(neurons, name="spikes")
-    potentials = _potentials(neurons, recorded, recording_interval) if recorded else None
+    potentials = _potentials(neurons, specification) if specification.record_potentials else None
     parts = (neurons, synapses, thalamic, thalamic_synapses, spikes, potentials)
     network = brian2.Network([part for part in parts if part is not None], name="microcircuit")
     return Objects(
@@ -167,17 +154,15 @@ def make_objects(
     )
 
 
-def _neurons(
-    derived: Derived, clock: Clock, has_dc_stimulus: bool, poisson: Function | None
-) -> NeuronGroup:
-    has_background = bool(derived.poisson_rate.any())
+def _neurons(specification: Specification, clock: Clock, poisson: Function | None) -> NeuronGroup:
+    has_background = specification.background == "poisson"
     equations = [
         _NEURON,
-        _DC_WITH_STIMULUS if has_dc_stimulus else _DC,
+        _DC if specification.dc_stimulus is None else _DC_WITH_STIMULUS,
         _BACKGROUND if has_background else "",
     ]
     neurons = NeuronGroup(
-        derived.total_neurons,
+        specification.derived.total_neurons,
         "\n".join(equations),
         threshold="v >= V_th",
         reset="v = V_reset",
@@ -199,11 +184,10 @@ def _neurons(
     return neurons
 
 
-def _potentials(
-    neurons: NeuronGroup, recorded: Sequence[int], interval: Quantity | None
-) -> StateMonitor:
-    clock = neurons.clock if interval is None else Clock(interval, name="potentials_clock")
-    return StateMonitor(neurons, "v", record=list(recorded), clock=clock, name="potentials")
+def _potentials(neurons: NeuronGroup, specification: Specification) -> StateMonitor:
+    clock = Clock(specification.recording_interval, name="potentials_clock")
+    record = specification.recorded_neurons
+    return StateMonitor(neurons, "v", record=record, clock=clock, name="potentials")
 
 
 def _thalamus(number: int, clock: Clock) -> NeuronGroup:
@@ -241,13 +225,7 @@ def connect(synapses: Synapses, connections: Connections) -> None:
 
 
 def values_of(
-    objects: Objects,
-    derived: Derived,
-    parameters: Parameters,
-    initial_potentials: Quantity,
-    *,
-    thalamus: ThalamicStimulus | None = None,
-    dc_stimulus: DCStimulus | None = None,
+    objects: Objects, specification: Specification, initial_potentials: Quantity
 ) -> list[Value]:
     """What all variables of the neurons have at the start.
 
@@ -255,25 +233,27 @@ def values_of(
     ----------
     objects : Objects
         The Brian objects.
-    derived, parameters, thalamus, dc_stimulus
-        What `make_objects` was given.
+    specification : Specification
+        What they were made for.
     initial_potentials : Quantity
         The membrane potential of each neuron.
     """
+    derived, neuron = specification.derived, specification.parameters.neuron
+    dc_stimulus, thalamus = specification.dc_stimulus, specification.thalamus
     each = partial(np.repeat, repeats=derived.num_neurons)
-    neuron = parameters.neuron
     values: dict[str, Any] = {field.name: getattr(neuron, field.name) for field in fields(neuron)}
     values["v"] = initial_potentials
     current = "I_ext" if dc_stimulus is None else "I_DC"
     values[current] = each(derived.DC_amp) * amp
-    if derived.poisson_rate.any():
+    if specification.background == "poisson":
         values |= {
             "w_ext": derived.weight_ext * amp,
             "background_rate": each(derived.poisson_rate) * hertz,
         }
     if dc_stimulus is not None:
         values |= {
-            "I_stimulus": each(derived.ext_indegrees) * dc_stimulus.amplitude,
+            # That of the full network at any scale, as the direct current of the background.
+            "I_stimulus": each(specification.parameters.K_ext) * dc_stimulus.amplitude,
             "t_start": dc_stimulus.start,
             "t_stop": dc_stimulus.start + dc_stimulus.duration,
         }

@@ -12,22 +12,26 @@ from numpy.typing import NDArray
 
 from brian2tools.models.microcircuit.connections import Connections
 from brian2tools.models.microcircuit.derived import Derived
+from brian2tools.models.microcircuit.specification import Specification
 
-__all__ = ["draw_connections", "draw_initial_potentials", "draw_thalamic_connections"]
+__all__ = ["draw_connections", "draw_thalamic_connections", "initial_potentials"]
 
 Floats = NDArray[np.float64]
 
 
-def draw_initial_potentials(derived: Derived, generator: np.random.Generator) -> Quantity:
-    """The membrane potential of each neuron at the start, from the distribution of its population.
+def initial_potentials(specification: Specification, generator: np.random.Generator) -> Quantity:
+    """The membrane potential of each neuron at the start, as given or drawn for its population.
 
     Parameters
     ----------
-    derived : Derived
-        The numbers of the network.
+    specification : Specification
+        Which network it is.
     generator : numpy.random.Generator
         Where the random numbers come from.
     """
+    if specification.initial_potentials is not None:
+        return specification.initial_potentials
+    derived = specification.derived
     means, deviations = (
         np.repeat(values, derived.num_neurons) for values in (derived.V0_mean, derived.V0_std)
     )

@@ -19,14 +19,62 @@ from brian2.devices.device import (
 from brian2.units import second
 
 from brian2tools.description.device import ExporterDevice
+from brian2tools.models.microcircuit.arguments import Times
+from brian2tools.models.microcircuit.objects import Objects, connect, make_objects, values_of
+from brian2tools.models.microcircuit.realisation import (
+    draw_connections,
+    draw_thalamic_connections,
+    initial_potentials,
+)
+from brian2tools.models.microcircuit.specification import Specification
+from brian2tools.models.microcircuit.timings import Timings
 from brian2tools.preferences import preferences
 from brian2tools.reports import Reporter
 
-__all__ = ["device_has_simulated", "for_description", "random_numbers_from", "run_for"]
+__all__ = ["for_description", "make_network", "simulate_here"]
+
+
+def make_network(specification: Specification, seeds: np.random.SeedSequence) -> Objects:
+    """The network with its values and synapses, made with the device that is set."""
+    generator = np.random.default_rng(seeds)
+    derived, dt = specification.derived, float(specification.parameters.dt)
+    objects = make_objects(specification)
+    for value in values_of(objects, specification, initial_potentials(specification, generator)):
+        value.assign()
+    connections = specification.connections
+    if connections is None:
+        connections = draw_connections(derived, dt, generator)
+    connect(objects.synapses, connections)
+    number = specification.num_thalamic_neurons
+    if number:
+        thalamic = draw_thalamic_connections(derived, number, dt, generator)
+        connect(objects.thalamic_synapses, thalamic)
+    return objects
+
+
+def simulate_here(
+    specification: Specification, times: Times, report: Reporter | None
+) -> tuple[Objects | None, Timings]:
+    """Simulate the network with the device that is set.
+
+    Returns
+    -------
+    objects : Objects or None
+        What was simulated; None if the device has done something else.
+    timings : Timings
+        What took how long.
+    """
+    start = time.perf_counter()
+    objects = make_network(specification, times.seeds)
+    preparation = time.perf_counter() - start
+    with _random_numbers_from(times.seeds):
+        warm_up, simulation = _run_for(objects.network, times.warm_up, times.duration, report)
+    timings = Timings(preparation=preparation, warm_up=warm_up, simulation=simulation)
+    return (objects if _device_has_simulated() else None), timings
 
 
 @contextmanager
-def random_numbers_from(seeds: np.random.SeedSequence) -> Iterator[None]:
+def _random_numbers_from(seeds: np.random.SeedSequence) -> Iterator[None]:
     """Have the random numbers of the device start here, and go on afterwards where they were."""
     device = get_device()
     before = device.get_random_state() if isinstance(device, RuntimeDevice) else None
@@ -38,7 +86,7 @@ def random_numbers_from(seeds: np.random.SeedSequence) -> Iterator[None]:
             device.set_random_state(before)
 
 
-def run_for(
+def _run_for(
     network: brian2.Network, warm_up: float, duration: float, report: Reporter | None
 ) -> tuple[float, float]:
     """Run a network for both times (s), and measure the seconds that they take.
@@ -57,7 +105,7 @@ def _seconds_of(network: brian2.Network, duration: float, report: Reporter | Non
     return time.perf_counter() - start
 
 
-def device_has_simulated() -> bool:
+def _device_has_simulated() -> bool:
     """Whether there are spikes to read after a run."""
     device = get_device()
     if isinstance(device, ExporterDevice):

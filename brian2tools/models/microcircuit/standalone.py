@@ -23,14 +23,18 @@ from brian2.units import second
 from numpy.typing import NDArray
 
 from brian2tools.errors import SimulatorError
+from brian2tools.models.microcircuit.arguments import Times
 from brian2tools.models.microcircuit.compiled_functions import CONNECTING
 from brian2tools.models.microcircuit.connections import Connections
-from brian2tools.models.microcircuit.derived import Derived
 from brian2tools.models.microcircuit.objects import Objects, Value, connect
+from brian2tools.models.microcircuit.specification import Specification
 from brian2tools.preferences import preferences
 from brian2tools.reports import Reporter
 
-__all__ = ["Program", "compiler_is_there", "tables"]
+__all__ = ["Program", "Tables", "compiler_is_there", "tables"]
+
+#: Arrays that the program reads, by their names.
+Tables = Mapping[str, NDArray[Any]]
 
 _PREFIX = "microcircuit"
 #: How often progress is reported (s), as by Brian.
@@ -67,26 +71,18 @@ def compiler_is_there() -> bool:
     return os.name == "posix" and all(map(shutil.which, ("make", compiler)))
 
 
-def tables(derived: Derived, num_thalamic_neurons: int, dt: float) -> dict[str, NDArray[Any]]:
-    """What the program draws synapses from, as `realisation.h` reads it.
-
-    Parameters
-    ----------
-    derived : Derived
-        The numbers of the network.
-    num_thalamic_neurons : int
-        How many neurons the thalamus has, 0 if there is none.
-    dt : float
-        The time step (s).
-    """
+def tables(specification: Specification) -> Tables:
+    """What the program draws synapses from, as `realisation.h` reads it."""
+    derived = specification.derived
+    sizes = np.append(derived.num_neurons, specification.num_thalamic_neurons)
     return {
-        "sizes": np.append(derived.num_neurons, num_thalamic_neurons).astype(np.int32),
+        "sizes": sizes.astype(np.int32),
         "num_synapses": _with_thalamus(derived.num_synapses, derived.num_th_synapses),
         "weights": _with_thalamus(derived.weights, derived.weight_th),
         "weight_stds": _with_thalamus(derived.weight_stds, derived.weight_th_std),
         "delays": np.append(derived.delay_means, derived.delay_th_mean),
         "delay_stds": np.append(derived.delay_stds, derived.delay_th_std),
-        "times": np.array([dt, 0.0, 0.0]),
+        "times": np.array([float(specification.parameters.dt), 0.0, 0.0]),
         "seed": np.zeros(1, dtype=np.int64),
     }
 
@@ -115,7 +111,7 @@ class Program:
     def __init__(
         self,
         make: Callable[[], Objects],
-        first_tables: Mapping[str, NDArray[Any]],
+        first_tables: Tables,
         connections: Connections | None,
         directory: Path | None,
     ) -> None:
@@ -185,10 +181,8 @@ class Program:
     def run(
         self,
         values: Iterable[Value],
-        new_tables: Mapping[str, NDArray[Any]],
-        warm_up: float,
-        duration: float,
-        seed: int,
+        new_tables: Tables,
+        times: Times,
         report: Reporter | None,
     ) -> tuple[float, float, float]:
         """Run the program.
@@ -199,10 +193,8 @@ class Program:
             What the variables of the neurons have at the start.
         new_tables : mapping
             The `tables` to draw from, of the same shapes as the first ones.
-        warm_up, duration : float
-            How long to simulate before what is evaluated, and after that (s).
-        seed : int
-            Where the random numbers of the program start.
+        times : Times
+            How long to simulate, and where the random numbers start.
         report : callable, optional
             Called with how far the simulation is, as by Brian's ``run``.
 
@@ -211,12 +203,16 @@ class Program:
         generation, warm_up, simulation : float
             The seconds that these took.
         """
-        times = np.array([new_tables["times"][0], warm_up, duration])
-        for name, array in {**new_tables, "times": times, "seed": np.array([seed])}.items():
+        dt = new_tables["times"][0]
+        settings = {
+            "times": np.array([dt, times.warm_up, times.duration]),
+            "seed": times.seeds.generate_state(1),
+        }
+        for name, array in {**new_tables, **settings}.items():
             self._device.static_arrays[self._names[name]][:] = array
         self._device.write_static_arrays(str(self.directory))
         arguments = {getattr(value.group, value.variable): value.value for value in values}
-        progress = _progress(self.directory, warm_up + duration, report)
+        progress = _progress(self.directory, times.warm_up + times.duration, report)
         with self._in_use(), _failures("run the compiled microcircuit"), progress:
             self._device.run(run_args=arguments, with_output=False)
             self._device.delete(code=False, data=False, directory=False)

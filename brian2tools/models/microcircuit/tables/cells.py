@@ -28,7 +28,7 @@ def columns_of_numbers(
 
 def names_of(described: Described, say: Wording) -> Iterator[str]:
     """The names of the populations."""
-    return map(say.name, described.parameters.populations)
+    return map(say.name, described.specification.parameters.populations)
 
 
 def number_of(number: Any, say: Wording) -> str:

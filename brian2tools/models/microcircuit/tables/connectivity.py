@@ -25,9 +25,9 @@ def connectivity(described: Described, say: Wording) -> Panel:
 
 
 def _connectivity(described: Described, say: Wording) -> Iterator[Entry]:
-    if described.connections is not None:
-        weights = say.value(Value.of(described.connections.weights))
-        delays = say.value(Value.of(described.connections.delays))
+    if described.specification.connections is not None:
+        weights = say.value(Value.of(described.specification.connections.weights))
+        delays = say.value(Value.of(described.specification.connections.delays))
         yield entry("Synapses", "given one by one")
         yield entry("Weights", weights)
         yield entry("Delays", delays)
@@ -54,7 +54,7 @@ def _number_of_synapses(described: Described, say: Wording) -> Iterator[str]:
         f"{say.math(number)} for each pair of populations, of {say.math('N')} neurons at full "
         f"scale, where {say.math('p')} is the probability that at least one synapse joins two"
     )
-    scaling = described.N_scaling * described.K_scaling
+    scaling = described.specification.N_scaling * described.specification.K_scaling
     if scaling != 1:
         yield f"here {number_of(scaling, say)} times as many, rounded"
 
@@ -73,7 +73,7 @@ def matrix(title: str, values: NDArray[Any], described: Described, say: Wording)
 def weights_and_delays(described: Described, say: Wording) -> Panel:
     """The synapses that have the same weights and delays in one row."""
     headings = ("Weight (pA)", "SD (pA)", "PSP (mV)", "Delay (ms)", "SD (ms)")
-    per_volt = psc_over_psp(described.parameters.neuron)
+    per_volt = psc_over_psp(described.specification.parameters.neuron)
     rows = []
     for name, (weight, weight_std, delay, delay_std) in _kinds_of_synapses(described, say):
         numbers = [
@@ -93,14 +93,14 @@ def _kinds_of_synapses(
 ) -> Iterator[tuple[str, tuple[float, ...]]]:
     """What synapses are called, and the means and deviations of their weights and delays (SI)."""
     derived = described.derived
-    if described.connections is None:
+    if described.specification.connections is None:
         for kind, name in enumerate(KINDS):
             pairs = _alike(derived, kind)
             usual = max(pairs, key=lambda numbers: len(pairs[numbers]))
             for numbers in sorted(pairs, key=lambda numbers: numbers != usual):
                 exceptions = _pairs_text(pairs[numbers], described, say)
                 yield name if numbers == usual else exceptions, numbers
-    if described.thalamus is not None:
+    if described.specification.thalamus is not None:
         yield (
             "thalamic",
             (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from os import PathLike
 
+from brian2tools.description import Model
 from brian2tools.mdexport.arguments import check_filename, check_switches
 from brian2tools.mdexport.markup import MarkdownWording
 from brian2tools.mdexport.tables.document import neurons_and_synapses
@@ -24,6 +25,7 @@ from brian2tools.models.microcircuit.tables.connectivity import (
 )
 from brian2tools.models.microcircuit.tables.described import Described
 from brian2tools.models.microcircuit.tables.inputs import (
+    INPUTS,
     initial_values,
     input_by_population,
     stimuli,
@@ -62,17 +64,24 @@ def _panels(described: Described, say: Wording) -> Iterator[Panel]:
     yield summary(described, say)
     yield populations(described, say)
     yield connectivity(described, say)
-    if described.connections is None:
-        probabilities = described.parameters.conn_probs
+    if described.specification.connections is None:
+        probabilities = described.specification.parameters.conn_probs
         yield matrix("Connection Probabilities", probabilities, described, say)
-    yield matrix("Numbers of Synapses", described.num_synapses, described, say)
+    yield matrix("Numbers of Synapses", described.specification.num_synapses, described, say)
     yield weights_and_delays(described, say)
     yield neurons_and_synapses(model, say)
     yield input_by_population(described, say)
     yield stimuli(described, say)
     yield thalamic_synapses(described, say)
     yield measurements(model, say)
-    # The weights have a table of their own.
-    yield parameters(replace(model, projections=()), say)
+    yield _parameters(model, say)
     yield initial_values(described, say)
     yield simulation(model, say)
+
+
+def _parameters(model: Model, say: Wording) -> Panel:
+    """The parameters of neurons that have no table of their own, as weights and input have."""
+    found = parameters(replace(model, projections=()), say)
+    input_symbols = set(map(say.symbol, INPUTS))
+    entries = (one for one in found.entries if one[0][0] not in input_symbols)
+    return replace(found, entries=tuple(entries))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from brian2.units import Hz, Quantity, pA, volt
+from brian2.units import Hz, Quantity, Unit, pA, volt
 
 from brian2tools.mdexport.tables.entries import Column, Entry, Panel, entry, panel
 from brian2tools.mdexport.wording import Wording
@@ -19,24 +20,33 @@ from brian2tools.models.microcircuit.tables.cells import (
     value_in,
 )
 from brian2tools.models.microcircuit.tables.described import Described
+from brian2tools.units import unit_symbol
 
-__all__ = ["initial_values", "input_by_population", "stimuli", "thalamic_synapses"]
+__all__ = ["INPUTS", "initial_values", "input_by_population", "stimuli", "thalamic_synapses"]
+
+
+#: What variables of the neurons have input, and what it is.
+INPUTS: Mapping[str, tuple[str, Unit]] = MappingProxyType(
+    {
+        "background_rate": ("Rate of all", Hz),
+        "w_ext": ("Weight", pA),
+        "I_ext": ("Direct current", pA),
+        "I_DC": ("Direct current", pA),
+        "I_stimulus": ("Stimulus", pA),
+    }
+)
 
 
 def input_by_population(described: Described, say: Wording) -> Panel:
     """What each neuron of each population gets from outside."""
-    derived, dc_stimulus = described.derived, described.dc_stimulus
+    derived = described.derived
     columns: dict[str, Any] = {"External synapses": derived.ext_indegrees}
-    if described.background == "poisson":
-        rate, weight = say.symbol("background_rate"), say.symbol("w_ext")
-        columns[f"Rate of all {rate} (Hz)"] = derived.poisson_rate / float(Hz)
-        weights = np.full(len(derived.num_neurons), derived.weight_ext)
-        columns[f"Weight {weight} (pA)"] = weights / float(pA)
-    current = say.symbol("I_ext" if dc_stimulus is None else "I_DC")
-    columns[f"Direct current {current} (pA)"] = derived.DC_amp / float(pA)
-    if dc_stimulus is not None:
-        currents = derived.ext_indegrees * float(dc_stimulus.amplitude)
-        columns[f"Stimulus {say.symbol('I_stimulus')} (pA)"] = currents / float(pA)
+    for initial in described.model["neurons"].initial_values:
+        if initial.name in INPUTS:
+            what, unit = INPUTS[initial.name]
+            values = np.broadcast_to(np.asarray(initial.value.quantity), derived.total_neurons)
+            heading = f"{what} {say.symbol(initial.name)} ({unit_symbol(unit)})"
+            columns[heading] = values[derived.starts[:-1]] / float(unit)
     return by_population("Input", columns, described, say)
 
 
@@ -47,10 +57,13 @@ def stimuli(described: Described, say: Wording) -> Panel:
 
 def _stimuli(described: Described, say: Wording) -> Iterator[Entry]:
     value = value_in(say)
-    if described.thalamus is not None:
-        yield entry("Thalamus", *_thalamus(described.thalamus, described.K_scaling, say))
-    if described.dc_stimulus is not None:
-        stimulus = described.dc_stimulus
+    if described.specification.thalamus is not None:
+        yield entry(
+            "Thalamus",
+            *_thalamus(described.specification.thalamus, described.specification.K_scaling, say),
+        )
+    if described.specification.dc_stimulus is not None:
+        stimulus = described.specification.dc_stimulus
         lasting = f"for {value(stimulus.duration)} at {value(stimulus.start)}"
         text = f"{value(stimulus.amplitude)} for each external synapse of a neuron, {lasting}"
         yield entry("Direct current", text)
@@ -71,10 +84,10 @@ def _thalamus(thalamus: ThalamicStimulus, scaling: float, say: Wording) -> Itera
 
 def thalamic_synapses(described: Described, say: Wording) -> Panel:
     """Their numbers; empty without a thalamus."""
-    if described.thalamus is None:
+    if described.specification.thalamus is None:
         return panel("Thalamic Synapses", ())
     columns = {
-        "Probability": described.thalamus.conn_probs,
+        "Probability": described.specification.thalamus.conn_probs,
         "Synapses": described.derived.num_th_synapses,
     }
     return by_population("Thalamic Synapses", columns, described, say)
@@ -88,7 +101,7 @@ def initial_values(described: Described, say: Wording) -> Panel:
     )
     value, nothing = value_in(say), say.plain("–")
     potential = say.symbol("v")
-    derived, given = described.derived, described.initial_potentials
+    derived, given = described.derived, described.specification.initial_potentials
     rows: list[tuple[str, ...]] = []
     if given is not None:
         rows.append((f"{potential}, given for each neuron", "all", value(given), nothing))

@@ -27,7 +27,7 @@ def summary(described: Described, say: Wording) -> Panel:
 
 
 def _summary(described: Described, say: Wording) -> Iterator[Entry]:
-    derived, thalamus = described.derived, described.thalamus
+    derived, thalamus = described.derived, described.specification.thalamus
     nothing = say.plain("—")
     neurons = say.plain(counted(derived.total_neurons, "neuron"))
     populations = [
@@ -40,9 +40,9 @@ def _summary(described: Described, say: Wording) -> Iterator[Entry]:
     yield entry("Populations", *populations)
     yield entry("Scale", *_scale(described, say))
     yield entry("Topology", nothing)
-    is_drawn = described.connections is None
+    is_drawn = described.specification.connections is None
     rule = "random, with a fixed total number for each pair of populations"
-    synapses = say.plain(counted(int(described.num_synapses.sum()), "synapse"))
+    synapses = say.plain(counted(int(described.specification.num_synapses.sum()), "synapse"))
     yield entry("Connectivity", f"{rule if is_drawn else 'given'}: {synapses}")
     yield entry("Neuron model", "leaky integrate-and-fire, fixed threshold and refractory time")
     yield entry("Synapse model", "current that decays exponentially after each spike")
@@ -53,13 +53,13 @@ def _summary(described: Described, say: Wording) -> Iterator[Entry]:
 
 
 def _scale(described: Described, say: Wording) -> Iterator[str]:
-    N_scaling, K_scaling = described.N_scaling, described.K_scaling  # noqa: N806
+    N_scaling, K_scaling = described.specification.N_scaling, described.specification.K_scaling  # noqa: N806
     if N_scaling == K_scaling == 1:
         yield "full"
         return
     yield f"{number_of(N_scaling, say)} of the neurons"
     part = f"{say.math('K')} = {number_of(K_scaling, say)}"
-    if described.connections is not None:
+    if described.specification.connections is not None:
         yield f"{part} of the external synapses of each"
         return
     root = say.math(r"1/\sqrt{K}")
@@ -67,25 +67,25 @@ def _scale(described: Described, say: Wording) -> Iterator[str]:
 
 
 def _kinds_of_input(described: Described, say: Wording) -> Iterator[str]:
-    rate = say.value(Value.of(described.parameters.bg_rate))
-    if described.background == "poisson":
+    rate = say.value(Value.of(described.specification.parameters.bg_rate))
+    if described.specification.background == "poisson":
         yield f"independent Poisson spikes of {rate} from each external synapse of each neuron"
-    if described.parameters.DC_amp is not None:
+    if described.specification.parameters.DC_amp is not None:
         yield "given direct current"
-    elif described.background == "dc":
+    elif described.specification.background == "dc":
         yield f"direct current in the place of external synapses that are active at {rate}"
-    elif described.K_scaling != 1:
+    elif described.specification.K_scaling != 1:
         yield "direct current that keeps the mean input of the full model"
-    if described.thalamus is not None:
+    if described.specification.thalamus is not None:
         yield "pulses of thalamic spikes"
-    if described.dc_stimulus is not None:
+    if described.specification.dc_stimulus is not None:
         yield "direct current for some time"
 
 
 def populations(described: Described, say: Wording) -> Panel:
     """All populations with their sizes."""
     derived = described.derived
-    sizes, full_sizes = derived.num_neurons, described.parameters.num_neurons
+    sizes, full_sizes = derived.num_neurons, described.specification.parameters.num_neurons
     rows: list[tuple[str, ...]] = [
         (name, f"{KINDS[number % 2]} neurons", number_of(size, say), number_of(full_size, say))
         for number, (name, size, full_size) in enumerate(
@@ -94,8 +94,8 @@ def populations(described: Described, say: Wording) -> Panel:
     ]
     totals = (number_of(each.sum(), say) for each in (sizes, full_sizes))
     rows.append(("all of these", "", *totals))
-    if described.thalamus is not None:
-        number = number_of(described.thalamus.num_neurons, say)
+    if described.specification.thalamus is not None:
+        number = number_of(described.specification.thalamus.num_neurons, say)
         rows.append((say.name("thalamus"), "thalamic neurons", number, number))
     columns = (
         Column("Name", 0.25),

@@ -12,12 +12,15 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from brian2tools.models import microcircuit
 from brian2tools.models.microcircuit import compiled_functions, realisation, standalone
-from brian2tools.models.microcircuit.derived import derive
+from brian2tools.models.microcircuit.specification import Specification
 
 DT = 1e-4
 THALAMUS = microcircuit.ThalamicStimulus()
 # Delays this wide are cut off often: one of seven is drawn again.
 PARAMETERS = microcircuit.Parameters(delay_inh_mean=0.2 * ms, delay_rel_std=0.7)
+NETWORK = Specification(
+    parameters=PARAMETERS, N_scaling=0.02, K_scaling=0.02, background="dc", thalamus=THALAMUS
+)
 
 # What Brian makes of the tables, and of random numbers.
 OBJECTS = """
@@ -74,18 +77,18 @@ int main()
 
 @pytest.fixture(scope="module")
 def derived():
-    return derive(PARAMETERS, 0.02, 0.02, "dc", THALAMUS)
+    return NETWORK.derived
 
 
 @pytest.fixture(scope="module")
-def compiled(derived, tmp_path_factory):
+def compiled(tmp_path_factory):
     """The synapses that the header draws, and its Poisson numbers."""
     if not standalone.compiler_is_there():
         pytest.skip("there is no C++ compiler")
     folder = tmp_path_factory.mktemp("realisation")
     source = compiled_functions.FOLDER / "realisation.h"
     shutil.copy(source, folder)
-    tables = standalone.tables(derived, THALAMUS.num_neurons, DT)
+    tables = standalone.tables(NETWORK)
     kinds = {"int32": "int32_t", "int64": "int64_t", "float64": "double"}
     lines = [
         f"inline {kinds[str(values.dtype)]} _static_array_microcircuit_{name}[] = "
@@ -228,7 +231,7 @@ def test_poisson_numbers_have_their_mean_and_variance(compiled):
 
 
 def test_initial_potentials_follow_the_distribution_of_their_population(derived):
-    potentials = realisation.draw_initial_potentials(derived, np.random.default_rng(3))
+    potentials = realisation.initial_potentials(NETWORK, np.random.default_rng(3))
     for population in range(8):
         found = np.asarray(potentials)[derived.starts[population] : derived.starts[population + 1]]
         error = derived.V0_std[population] / np.sqrt(len(found))

@@ -1,0 +1,116 @@
+"""All that says which network it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from brian2.units import Quantity, ms
+from numpy.typing import NDArray
+
+from brian2tools.models.microcircuit.arguments import (
+    check_interval,
+    check_potentials,
+    check_type,
+    whole_number,
+)
+from brian2tools.models.microcircuit.connections import Connections
+from brian2tools.models.microcircuit.derived import Background, Derived, derive
+from brian2tools.models.microcircuit.parameters import DCStimulus, Parameters, ThalamicStimulus
+
+__all__ = ["Specification"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Specification:
+    """All that says which network it is, checked.
+
+    Attributes
+    ----------
+    parameters, N_scaling, K_scaling, background, thalamus, dc_stimulus, connections, \
+initial_potentials, record_potentials, recording_interval
+        As for `Network`.
+    """
+
+    parameters: Parameters
+    N_scaling: float
+    K_scaling: float
+    background: Background
+    thalamus: ThalamicStimulus | None = None
+    dc_stimulus: DCStimulus | None = None
+    connections: Connections | None = None
+    initial_potentials: Quantity | None = None
+    record_potentials: int = 0
+    recording_interval: Quantity = field(default_factory=lambda: 1 * ms)
+
+    def __post_init__(self) -> None:
+        check_type("parameters", self.parameters, Parameters)
+        check_type("thalamus", self.thalamus, ThalamicStimulus)
+        check_type("dc_stimulus", self.dc_stimulus, DCStimulus)
+        check_type("connections", self.connections, Connections)
+        check_interval(self.recording_interval, self.parameters.dt)
+        whole_number("record_potentials", self.record_potentials)
+        number = self.derived.total_neurons
+        if self.connections is not None:
+            self.connections.check_neurons(number)
+        check_potentials(self.initial_potentials, number)
+
+    @cached_property
+    def derived(self) -> Derived:
+        """The numbers of the network, at its scale."""
+        return derive(
+            self.parameters, self.N_scaling, self.K_scaling, self.background, self.thalamus
+        )
+
+    @property
+    def num_synapses(self) -> NDArray[np.integer[Any]]:
+        """How many synapses each target has from each source, also where they were given."""
+        if self.connections is None:
+            return self.derived.num_synapses
+        targets, sources = (
+            np.searchsorted(self.derived.starts, neurons, side="right") - 1
+            for neurons in (self.connections.postsynaptic, self.connections.presynaptic)
+        )
+        number = len(self.parameters.populations)
+        counts = np.bincount(targets * number + sources, minlength=number**2)
+        return counts.reshape(number, number)
+
+    @property
+    def num_thalamic_neurons(self) -> int:
+        """How many neurons the thalamus has: 0 without a stimulus."""
+        return 0 if self.thalamus is None else self.thalamus.num_neurons
+
+    @property
+    def recorded_neurons(self) -> list[int]:
+        """The first neurons of each population, as many as are recorded."""
+        return [
+            int(first) + index
+            for first, size in zip(self.derived.starts, self.derived.num_neurons, strict=False)
+            for index in range(min(self.record_potentials, int(size)))
+        ]
+
+    @property
+    def pulses(self) -> tuple[tuple[float, float], ...]:
+        """Start and stop (s) of each thalamic pulse."""
+        if self.thalamus is None:
+            return ()
+        start, duration = float(self.thalamus.start), float(self.thalamus.duration)
+        interval = 0.0 if self.thalamus.interval is None else float(self.thalamus.interval)
+        starts = [start + number * interval for number in range(self.thalamus.number_of_pulses)]
+        return tuple((begin, begin + duration) for begin in starts)
+
+    @property
+    def structure(self) -> tuple[Any, ...]:
+        """What has to be the same for a compiled program to serve another specification."""
+        return (
+            *self.derived.num_neurons.tolist(),
+            self.num_thalamic_neurons,
+            self.background,
+            self.dc_stimulus is not None,
+            float(self.parameters.dt),
+            self.record_potentials,
+            float(self.recording_interval),
+            id(self.connections),
+        )

@@ -39,14 +39,14 @@ INPUTS: Mapping[str, tuple[str, Unit]] = MappingProxyType(
 
 def input_by_population(described: Described, say: Wording) -> Panel:
     """What each neuron of each population gets from outside."""
-    derived = described.derived
+    derived, neurons = described.derived, described.model["neurons"]
     columns: dict[str, Any] = {"External synapses": derived.ext_indegrees}
-    for initial in described.model["neurons"].initial_values:
-        if initial.name in INPUTS:
-            what, unit = INPUTS[initial.name]
-            values = np.broadcast_to(np.asarray(initial.value.quantity), derived.total_neurons)
-            heading = f"{what} {say.symbol(initial.name)} ({unit_symbol(unit)})"
-            columns[heading] = values[derived.starts[:-1]] / float(unit)
+    given = [one.name for one in neurons.equations if one.kind == "parameter"]
+    for name, (what, unit) in INPUTS.items():
+        if name in given:
+            values = np.asarray(neurons.initial_values[name].value.quantity) / float(unit)
+            first_values = np.broadcast_to(values, derived.total_neurons)[derived.starts[:-1]]
+            columns[f"{what} {say.symbol(name)} ({unit_symbol(unit)})"] = first_values
     return by_population("Input", columns, described, say)
 
 
@@ -65,7 +65,8 @@ def _stimuli(described: Described, say: Wording) -> Iterator[Entry]:
     if described.specification.dc_stimulus is not None:
         stimulus = described.specification.dc_stimulus
         lasting = f"for {value(stimulus.duration)} at {value(stimulus.start)}"
-        text = f"{value(stimulus.amplitude)} for each external synapse of a neuron, {lasting}"
+        amplitude = value(stimulus.amplitude)
+        text = f"{amplitude} for each external synapse of a neuron at full scale, {lasting}"
         yield entry("Direct current", text)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import brian2
 import numpy as np
 import pytest
-from brian2 import Hz, amp, hertz, ms, mV, pA, second, volt
+from brian2 import Hz, amp, ms, mV, pA, second, volt
 from brian2.devices.device import get_device
 from brian2.utils.logger import catch_logs
 from numpy.testing import assert_allclose, assert_array_equal
@@ -140,15 +140,18 @@ def test_a_scaled_network_has_its_derived_numbers(scaled, document):
 
 
 def test_the_input_is_what_the_neurons_are_given(scaled, document):
-    derived = scaled.derived
+    derived, neurons = scaled.derived, scaled.network["neurons"]
+    first = derived.starts[:-1]
     expected = [
         derived.ext_indegrees,
-        derived.poisson_rate * hertz / Hz,
-        np.full(8, derived.weight_ext * amp / pA),
-        derived.DC_amp * amp / pA,
-        derived.ext_indegrees * 0.3,
+        neurons.background_rate[first] / Hz,
+        np.full(8, neurons.w_ext / pA),
+        neurons.I_DC[first] / pA,
+        neurons.I_stimulus[first] / pA,
     ]
     assert_allclose(numbers(document, "Input"), np.transpose(expected), rtol=PRECISION)
+    # The neurons of a population all get the same.
+    assert_array_equal(neurons.I_DC, np.repeat(derived.DC_amp, derived.num_neurons) * amp)
 
 
 def test_the_initial_potentials_are_those_of_each_population(scaled, document):

@@ -29,7 +29,7 @@ plt.show()
 # %%
 # The answer to the thalamic pulse, layer by layer.
 
-microcircuit.plot_thalamic_response(recording, time_range=(730, 800) * ms)
+microcircuit.plot_thalamic_response(recording, time_range=(-20, 50) * ms)
 plt.show()
 
 # %%

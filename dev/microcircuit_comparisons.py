@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
+from math import comb
 
 import numpy as np
 from brian2 import ms
@@ -32,6 +33,7 @@ from brian2tools.tests.models.microcircuit.agreement import (
     allowed_distance,
     distance,
     distance_to_quantiles,
+    ratio_of_deviations,
 )
 
 #: The distributions, as they are called in the reference values and on the page.
@@ -56,12 +58,15 @@ class Line:
         By how much it may, where all lines of the kind are to hold; NaN if this is not known.
     allowed_alone : float
         By how much it may if it were the only one.
+    allowed_by_nest : float
+        By how much it may if only NEST's seeds say how far seeds are apart.
     """
 
     cells: tuple[str, ...]
     difference: float
     allowed: float
     allowed_alone: float = np.nan
+    allowed_by_nest: float = np.nan
 
     @property
     def holds(self) -> bool:
@@ -89,6 +94,24 @@ def mean_lines(
     nest = reference.means(configuration.name)
     brian = np.array(list(map(means, found)))
     return lines_over_seeds(tuple(COLUMNS), nest, brian, comparisons)
+
+
+def seeds_text(
+    configuration: Configuration,
+    found: Sequence[microcircuit.Statistics],
+    reference: Reference,
+) -> str:
+    """Return how many seeds there are, and how much they vary in both simulators."""
+    nest = reference.means(configuration.name)
+    brian = np.array(list(map(means, found)))
+    ratios, factor = ratio_of_deviations(brian, nest)
+    listed = ", ".join(
+        f"{ratio:.2f} ({name.split()[0]})" for ratio, name in zip(ratios, COLUMNS, strict=True)
+    )
+    return (
+        f"{len(nest)} seeds of NEST and {len(brian)} of Brian. Standard deviations in Brian over "
+        f"those in NEST: {listed}; by chance, these are off by a factor of {factor:.2f}.\n"
+    )
 
 
 def response_lines(histograms: NDArray[np.int64], reference: Reference) -> Iterator[Line]:
@@ -142,16 +165,23 @@ def distance_lines(
     comparisons = len(CONFIGURATIONS) * len(POPULATIONS) * len(KINDS)
     name = configuration.name
     num_seeds = (len(reference.spike_counts(name)), len(found))
-    for population in POPULATIONS:
-        for kind, title in KINDS.items():
-            average, largest = reference.distances(name, population, kind)
-            resolution = 0.0 if kind == "rates" else RESOLUTION
-            yield Line(
-                (population, title, f"{average:.3f}", f"{largest:.3f}"),
-                measured_distance(configuration, population, kind, found, reference),
-                allowed_distance(average, num_seeds, comparisons, resolution),
-                allowed_alone=allowed_distance(average, num_seeds, resolution=resolution),
-            )
+    for population, (kind, title) in product(POPULATIONS, KINDS.items()):
+        nest, _ = reference.distances(name, population, kind)
+        brian = mean_distance([values_of(one[population], kind) for one in found])
+        common = float(np.average([nest, brian], weights=[comb(n, 2) for n in num_seeds]))
+        resolution = 0.0 if kind == "rates" else RESOLUTION
+        yield Line(
+            (population, title, f"{nest:.3f}", f"{brian:.3f}"),
+            measured_distance(configuration, population, kind, found, reference),
+            allowed_distance(common, num_seeds, comparisons, resolution),
+            allowed_alone=allowed_distance(common, num_seeds, resolution=resolution),
+            allowed_by_nest=allowed_distance(nest, num_seeds, comparisons, resolution),
+        )
+
+
+def mean_distance(values: Sequence[NDArray[np.float64]]) -> float:
+    """Return the mean distance between two seeds."""
+    return float(np.mean([distance(*pair) for pair in combinations(values, 2)]))
 
 
 def measured_distance(
@@ -195,8 +225,8 @@ def splits_beyond(found: Sequence[microcircuit.Statistics]) -> list[bool]:
     beyond = []
     for population, kind in product(POPULATIONS, KINDS):
         values = [values_of(one[population], kind) for one in found]
-        average = np.mean([distance(*pair) for pair in combinations(values[:number], 2)])
-        allowed = allowed_distance(float(average), (number // 2, number // 2))
+        average = mean_distance(values[:number])
+        allowed = allowed_distance(average, (number // 2, number // 2))
         beyond += [distance(*(pooled(values, half) for half in both)) > allowed for both in halves]
     return beyond
 

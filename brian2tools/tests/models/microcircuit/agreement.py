@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special, stats
 
 __all__ = [
     "LEVEL",
@@ -15,6 +15,7 @@ __all__ = [
     "allowed_distance",
     "distance",
     "distance_to_quantiles",
+    "ratio_of_deviations",
 ]
 
 #: The probability that at least one of all comparisons of a table fails by chance.
@@ -108,3 +109,29 @@ def distance_to_quantiles(values: Values, quantiles: Values) -> float:
     until = np.searchsorted(np.sort(values), quantile, side="right") / len(values)
     apart = [below - first / steps, until - (first + number - 1) / steps]
     return float(np.max(np.abs(apart)))
+
+
+def ratio_of_deviations(one: Values, other: Values) -> tuple[Values, float]:
+    """How much more one simulator varies with the seed than another, as a geometric mean.
+
+    Parameters
+    ----------
+    one, other : ndarray
+        Values of either simulator, of shape (seeds, populations, ...).
+
+    Returns
+    -------
+    ratio : ndarray
+        The standard deviations of the first over those of the second, with the geometric mean
+        taken over the populations, of shape (...).
+    factor : float
+        By what factor this is off by chance: one standard deviation of its logarithm, where the
+        populations count as independent.
+    """
+    logarithms = [np.log(np.std(values, axis=0, ddof=1)) for values in (one, other)]
+    halves = np.array([len(values) - 1 for values in (one, other)]) / 2
+    # The logarithm of a variance from few values is low on average.
+    biases = (special.digamma(halves) - np.log(halves)) / 2
+    mean = np.mean(logarithms[0] - logarithms[1], axis=0) - (biases[0] - biases[1])
+    variance = special.polygamma(1, halves).sum() / 4 / one.shape[1]
+    return np.exp(mean), float(np.exp(np.sqrt(variance)))

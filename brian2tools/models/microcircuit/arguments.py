@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import operator
-import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import numpy as np
 from brian2.units import Quantity, second, volt
@@ -19,16 +17,14 @@ from brian2tools.models.microcircuit.checking import POSITIVE, Amount
 __all__ = [
     "Times",
     "check_device",
-    "check_interval",
     "check_potentials",
     "check_scalings",
     "check_seed",
+    "check_steps",
     "check_type",
-    "warn_of_silence",
     "whole_number",
 ]
 
-SomeType = TypeVar("SomeType")
 _SCALING = Amount(range=POSITIVE)
 _DEVICES = ("cpp_standalone", "runtime")
 
@@ -50,12 +46,22 @@ class Times:
     seeds: np.random.SeedSequence
 
     @classmethod
-    def checked(cls, duration: Any, warm_up: Any, seed: int | None) -> Times:
+    def checked(cls, duration: Any, warm_up: Any, seed: int | None, dt: Quantity) -> Times:
         """What `simulate` was given."""
-        length, before = _time("duration", duration), _time("warm_up", warm_up)
-        if length <= 0:
-            raise ArgumentError(f"duration is {duration}, expected a time above 0 s")
+        length = check_steps("duration", duration, dt, 1)
+        before = check_steps("warm_up", warm_up, dt, 0)
         return cls(before, length, np.random.SeedSequence(check_seed(seed)))
+
+
+def check_steps(name: str, value: Any, dt: Quantity, fewest: int) -> float:
+    """A time (s) that is a whole number of time steps, this number or more."""
+    seconds = _time(name, value)
+    steps = round(seconds / float(dt))
+    if steps < fewest or abs(seconds / float(dt) - steps) > 1e-6 * max(steps, 1):
+        raise ArgumentError(
+            f"{name} is {value}, expected a whole number of time steps of {dt}, {fewest} or more"
+        )
+    return seconds
 
 
 def _time(name: str, value: Any) -> float:
@@ -85,13 +91,12 @@ def check_scalings(
     )
 
 
-def check_type(name: str, value: SomeType | None, kind: type[SomeType]) -> SomeType | None:
-    """A value that is of this type, if there is any."""
-    if value is not None and not isinstance(value, kind):
+def check_type(name: str, value: Any, kind: type, *, is_optional: bool = True) -> None:
+    """Check that a value is of this type, if there is any."""
+    if not (isinstance(value, kind) or (is_optional and value is None)):
         raise ArgumentTypeError(
             f"{name} is {kind_of(value)}, expected microcircuit.{kind.__name__}"
         )
-    return value
 
 
 def check_seed(seed: Any) -> int | None:
@@ -120,21 +125,8 @@ def check_device(name: Any) -> Literal["cpp_standalone", "runtime"] | None:
     return name  # type: ignore[no-any-return]
 
 
-def check_interval(interval: Any, dt: Quantity) -> Quantity:
-    """How often potentials are recorded: each so many time steps."""
-    seconds = _time("recording_interval", interval)
-    steps = seconds / float(dt)
-    if round(steps) < 1 or abs(steps - round(steps)) > 1e-6:
-        raise ArgumentError(
-            f"recording_interval is {interval}, expected a multiple of the time step of {dt}"
-        )
-    return seconds * second
-
-
-def check_potentials(potentials: Any, number: int) -> Quantity | None:
-    """The initial potential of each neuron, if any were given."""
-    if potentials is None:
-        return None
+def check_potentials(potentials: Any, number: int) -> Quantity:
+    """The initial potential of each neuron, in an array of its own."""
     if not have_same_dimensions(potentials, volt):
         raise DimensionError("initial_potentials have the wrong unit: give them in mV")
     values = np.asarray(potentials, dtype=float)
@@ -144,14 +136,3 @@ def check_potentials(potentials: Any, number: int) -> Quantity | None:
             f"expected one finite value for each of the {number} neurons"
         )
     return values * volt
-
-
-def warn_of_silence(subthreshold: Sequence[str]) -> None:
-    """Say which populations hardly fire, since their input takes them not above threshold."""
-    if subthreshold:
-        warnings.warn(
-            f"the direct current does not take the neurons of {', '.join(subthreshold)} above "
-            "their threshold at this scale, so that they hardly fire: give background='poisson' "
-            "or a larger scale",
-            stacklevel=3,
-        )

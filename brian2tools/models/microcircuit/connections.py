@@ -61,6 +61,7 @@ class Connections:
         if np.any(checked["delays"] < 0 * second):
             raise ArgumentError("some delays of the connections are negative: give 0 s or more")
         for name, values in checked.items():
+            values.flags.writeable = False
             object.__setattr__(self, name, values)
 
     def __len__(self) -> int:

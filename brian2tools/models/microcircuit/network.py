@@ -21,7 +21,6 @@ from brian2tools.models.microcircuit.arguments import (
     check_device,
     check_scalings,
     check_seed,
-    warn_of_silence,
 )
 from brian2tools.models.microcircuit.compiled_network import CompiledNetwork
 from brian2tools.models.microcircuit.connections import Connections
@@ -154,7 +153,7 @@ class Network:
         self._compiled = CompiledNetwork(None if directory is None else path_of(directory))
         self._recording: Recording | None = None
         self._timings: Timings | None = None
-        warn_of_silence(self.derived.subthreshold)
+        self._specification.warn_of_silence()
 
     @property
     def parameters(self) -> Parameters:
@@ -165,7 +164,7 @@ class Network:
     def parameters(self, parameters: Parameters) -> None:
         self._specification = replace(self._specification, parameters=parameters)
         vars(self).pop("network", None)
-        warn_of_silence(self.derived.subthreshold)
+        self._specification.warn_of_silence()
 
     @property
     def derived(self) -> Derived:
@@ -272,15 +271,15 @@ class Network:
         Raises
         ------
         ArgumentError, DimensionError
-            If a time is not valid.
+            If a time is not valid, or if the memory is too small.
+        SimulatorError
+            If the program cannot be compiled, or fails.
         """
-        times = Times.checked(duration, warm_up, self.seed if seed is None else seed)
-        specification, how = self._specification, None if report is None else reporter(report)
-        check_memory(
-            self.derived,
-            is_compiled=self.is_compiled and specification.connections is None,
-            scaling=self.N_scaling * self.K_scaling,
+        times = Times.checked(
+            duration, warm_up, self.seed if seed is None else seed, self.parameters.dt
         )
+        specification, how = self._specification, None if report is None else reporter(report)
+        check_memory(specification, times, is_compiled=self.is_compiled)
         simulate = self._compiled.simulate if self.is_compiled else simulate_here
         objects, self._timings = simulate(specification, times, how)
         self._recording = None if objects is None else read_recording(objects, specification, times)

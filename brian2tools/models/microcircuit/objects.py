@@ -132,10 +132,11 @@ def make_objects(
     """
     clock = Clock(specification.parameters.dt, name="microcircuit_clock")
     neurons = _neurons(specification, clock, poisson)
+    number = specification.num_thalamic_neurons
+    thalamic = _thalamus(number, clock) if number else None
+    # Only what there are hundreds of millions of has fewer digits.
     with preferences({"core.default_float_dtype": weight_type}):
         synapses = _synapses(neurons, neurons, "synapses")
-        number = specification.num_thalamic_neurons
-        thalamic = _thalamus(number, clock) if number else None
         thalamic_synapses = (
             None if thalamic is None else _synapses(thalamic, neurons, "thalamic_synapses")
         )

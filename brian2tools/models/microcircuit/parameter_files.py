@@ -25,7 +25,7 @@ from brian2tools.models.microcircuit.parameters import (
 from brian2tools.models.microcircuit.quantity_text import quantity_of_text, text_of_quantity
 from brian2tools.models.microcircuit.settings import Settings, SimulationSettings
 
-__all__ = ["read_parameters", "write_parameters"]
+__all__ = ["read_parameters", "section_data", "write_parameters"]
 
 Section = TypeVar("Section", bound=CheckedParameters)
 
@@ -211,7 +211,7 @@ def write_parameters(filename: str | PathLike[str], settings: Settings) -> None:
         raise ArgumentTypeError(
             f"settings is {kind_of(settings)}, expected Settings: give Settings(parameters=...)"
         )
-    text = yaml.dump(_section_data(settings), Dumper=_Dumper, sort_keys=False, width=_WIDTH)
+    text = yaml.dump(section_data(settings), Dumper=_Dumper, sort_keys=False, width=_WIDTH)
     try:
         with complete_files(path) as (part,):
             part.write_text(text, encoding="utf-8")
@@ -236,7 +236,8 @@ def _list_in_a_line(dumper: _Dumper, data: list[Any]) -> yaml.Node:
 _Dumper.add_representer(list, _list_in_a_line)
 
 
-def _section_data(section: CheckedParameters) -> dict[str, Any]:
+def section_data(section: CheckedParameters) -> dict[str, Any]:
+    """All values of a section, in the types that YAML and JSON have."""
     amounts = section.amounts()
     return {
         one.name: _value_data(getattr(section, one.name), amounts.get(one.name))
@@ -247,7 +248,7 @@ def _section_data(section: CheckedParameters) -> dict[str, Any]:
 def _value_data(value: Any, amount: Amount | None) -> Any:
     """What stands for a value in the file."""
     if isinstance(value, CheckedParameters):
-        return _section_data(value)
+        return section_data(value)
     if isinstance(value, tuple):
         return list(value)
     if amount is None or not isinstance(value, np.ndarray):

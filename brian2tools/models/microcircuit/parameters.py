@@ -8,6 +8,7 @@ scaled network and the optimised initial potentials come from simulations of its
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -102,10 +103,11 @@ class NeuronParameters(CheckedParameters):
     V_reset: Quantity = parameter(-65 * mV, unit=mV)
 
     def _check_together(self) -> None:
-        if self.tau_syn == self.tau_m:
+        # The amplitude of a postsynaptic potential has their difference as a divisor.
+        if math.isclose(float(self.tau_syn), float(self.tau_m), rel_tol=1e-6):
             raise ArgumentError(
                 f"NeuronParameters.tau_syn and tau_m are both {self.tau_m}, expected different "
-                "time constants: change one of them a little"
+                "time constants: change one of them by a thousandth or more"
             )
         if self.V_reset >= self.V_th:
             raise ArgumentError(
@@ -260,11 +262,14 @@ class ThalamicStimulus(CheckedParameters):
     ----------
     start : Quantity
         When the first pulse starts, in seconds since the start of the simulation and thus with
-        the time of the warm-up.
+        the time of the warm-up. In the implementation for NEST the spikes leave 1 ms later, which
+        is the delay of the generator there.
     duration : Quantity
-        How long a pulse is, in seconds.
+        How long a pulse is, in seconds. This and the other times of stimuli are whole numbers of
+        time steps of the network.
     rate : Quantity
-        The rate of each thalamic neuron during a pulse, in hertz.
+        The rate of each thalamic neuron during a pulse, in hertz; it fires once a time step at
+        most.
     num_neurons : int
         The number of thalamic neurons, which is never scaled.
     conn_probs : array, shape (8,)

@@ -9,6 +9,7 @@ from brian2 import StateMonitor
 
 from brian2tools.models.microcircuit.arguments import Times
 from brian2tools.models.microcircuit.objects import Objects
+from brian2tools.models.microcircuit.parameter_files import section_data
 from brian2tools.models.microcircuit.recording import Potentials, Recording
 from brian2tools.models.microcircuit.specification import Specification
 
@@ -40,9 +41,12 @@ def _potentials(monitor: StateMonitor) -> Potentials:
 
 
 def _settings(specification: Specification, times: Times) -> dict[str, Any]:
+    stimuli = {"thalamus": specification.thalamus, "dc_stimulus": specification.dc_stimulus}
     return {
         "N_scaling": specification.N_scaling,
         "K_scaling": specification.K_scaling,
         "background": specification.background,
         "seed": times.seeds.entropy,
+        "parameters": section_data(specification.parameters),
+        **{name: section_data(one) for name, one in stimuli.items() if one is not None},
     }

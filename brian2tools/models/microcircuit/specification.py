@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -10,9 +11,10 @@ import numpy as np
 from brian2.units import Quantity, ms
 from numpy.typing import NDArray
 
+from brian2tools.errors import ArgumentError
 from brian2tools.models.microcircuit.arguments import (
-    check_interval,
     check_potentials,
+    check_steps,
     check_type,
     whole_number,
 )
@@ -21,6 +23,9 @@ from brian2tools.models.microcircuit.derived import Background, Derived, derive
 from brian2tools.models.microcircuit.parameters import DCStimulus, Parameters, ThalamicStimulus
 
 __all__ = ["Specification"]
+
+#: With more, a neuron that fires once a step at most would miss more than one spike in twenty.
+_MOST_SPIKES_IN_A_STEP = 0.1
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -46,16 +51,36 @@ initial_potentials, record_potentials, recording_interval
     recording_interval: Quantity = field(default_factory=lambda: 1 * ms)
 
     def __post_init__(self) -> None:
-        check_type("parameters", self.parameters, Parameters)
+        check_type("parameters", self.parameters, Parameters, is_optional=False)
         check_type("thalamus", self.thalamus, ThalamicStimulus)
         check_type("dc_stimulus", self.dc_stimulus, DCStimulus)
         check_type("connections", self.connections, Connections)
-        check_interval(self.recording_interval, self.parameters.dt)
-        whole_number("record_potentials", self.record_potentials)
+        if whole_number("record_potentials", self.record_potentials):
+            check_steps("recording_interval", self.recording_interval, self.parameters.dt, 1)
+        self._check_stimuli()
         number = self.derived.total_neurons
         if self.connections is not None:
             self.connections.check_neurons(number)
-        check_potentials(self.initial_potentials, number)
+        if self.initial_potentials is not None:
+            potentials = check_potentials(self.initial_potentials, number)
+            object.__setattr__(self, "initial_potentials", potentials)
+
+    def _check_stimuli(self) -> None:
+        dt = self.parameters.dt
+        for stimulus, times in (
+            (self.thalamus, ("start", "duration", "interval")),
+            (self.dc_stimulus, ("start", "duration")),
+        ):
+            for name in times:
+                if stimulus is not None and (time := getattr(stimulus, name)) is not None:
+                    full_name = f"{type(stimulus).__name__}.{name}"
+                    check_steps(full_name, time, dt, 0 if name == "start" else 1)
+        if self.thalamus is not None and self.thalamus.rate * dt > _MOST_SPIKES_IN_A_STEP:
+            raise ArgumentError(
+                f"ThalamicStimulus.rate is {self.thalamus.rate}, expected at most "
+                f"{_MOST_SPIKES_IN_A_STEP / dt}: a thalamic neuron fires once in a time step of "
+                f"{dt} at most, so give a smaller rate or more neurons"
+            )
 
     @cached_property
     def derived(self) -> Derived:
@@ -100,6 +125,16 @@ initial_potentials, record_potentials, recording_interval
         interval = 0.0 if self.thalamus.interval is None else float(self.thalamus.interval)
         starts = [start + number * interval for number in range(self.thalamus.number_of_pulses)]
         return tuple((begin, begin + duration) for begin in starts)
+
+    def warn_of_silence(self) -> None:
+        """Say which populations hardly fire, as their current takes them not above threshold."""
+        if self.background == "dc" and self.derived.subthreshold:
+            warnings.warn(
+                f"the direct current does not take the neurons of "
+                f"{', '.join(self.derived.subthreshold)} above their threshold at this scale, so "
+                "that they hardly fire: give background='poisson' or a larger scale",
+                stacklevel=3,
+            )
 
     @property
     def structure(self) -> tuple[Any, ...]:

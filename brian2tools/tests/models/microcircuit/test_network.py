@@ -14,8 +14,10 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError, SimulatorError
 from brian2tools.models import microcircuit
+from brian2tools.models.microcircuit.arguments import Times
 from brian2tools.models.microcircuit.derived import derive
 from brian2tools.models.microcircuit.memory import check_memory
+from brian2tools.models.microcircuit.specification import Specification
 from brian2tools.models.microcircuit.standalone import compiler_is_there
 
 SMALL = 0.02
@@ -242,8 +244,27 @@ def test_a_current_below_the_threshold_is_warned_of():
         ({"seed": -1}, ArgumentError, "0 or more"),
         ({"device": "cuda"}, ArgumentError, "cpp_standalone"),
         ({"record_potentials": -1}, ArgumentError, "record_potentials"),
-        ({"recording_interval": 0.25 * ms}, ArgumentError, "multiple of the time step"),
-        ({"recording_interval": 1}, DimensionError, "recording_interval"),
+        (
+            {"record_potentials": 1, "recording_interval": 0.25 * ms},
+            ArgumentError,
+            "whole number of time steps",
+        ),
+        ({"record_potentials": 1, "recording_interval": 1}, DimensionError, "recording_interval"),
+        (
+            {"thalamus": microcircuit.ThalamicStimulus(duration=0.05 * ms)},
+            ArgumentError,
+            "ThalamicStimulus.duration .* whole number of time steps",
+        ),
+        (
+            {"dc_stimulus": microcircuit.DCStimulus(start=0.05 * ms)},
+            ArgumentError,
+            "DCStimulus.start .* whole number of time steps",
+        ),
+        (
+            {"thalamus": microcircuit.ThalamicStimulus(rate=20000 * Hz)},
+            ArgumentError,
+            "once in a time step",
+        ),
         ({"initial_potentials": [1, 2] * mV}, ArgumentError, "1544 neurons"),
         ({"initial_potentials": np.zeros(1544)}, DimensionError, "mV"),
         (
@@ -265,6 +286,7 @@ def test_what_cannot_be_used_is_refused_at_once(options, error, words):
         ({"duration": 100}, DimensionError, "duration"),
         ({"duration": np.nan * ms}, ArgumentError, "duration"),
         ({"duration": 1 * ms, "warm_up": -1 * ms}, ArgumentError, "warm_up"),
+        ({"duration": 1 * ms, "warm_up": 0.25 * ms}, ArgumentError, "whole number of time steps"),
         ({"duration": 1 * ms, "report": "loud"}, ArgumentError, "report"),
     ],
 )
@@ -273,18 +295,32 @@ def test_times_that_cannot_be_used_are_refused(times, error, words):
         here().simulate(**times)
 
 
+def check_memory_of(scale, available, **options):
+    network = Specification(
+        parameters=microcircuit.Parameters(),
+        N_scaling=scale,
+        K_scaling=scale,
+        background="dc",
+        **options,
+    )
+    times = Times.checked(1 * second, 0 * ms, 1, 0.1 * ms)
+    check_memory(network, times, is_compiled=True, available=available)
+
+
 def test_memory_that_is_too_small_is_said_with_the_largest_scale_that_fits():
-    parameters = microcircuit.Parameters()
-    derived = derive(parameters, 1, 1, "dc")
-    check_memory(derived, is_compiled=True, scaling=1, available=9e9)
+    check_memory_of(1, 9e9)
     with pytest.raises(ArgumentError, match=r"7\.\d GB of memory, and 2\.0 GB are free") as caught:
-        check_memory(derived, is_compiled=True, scaling=1, available=2e9)
+        check_memory_of(1, 2e9)
     largest = float(str(caught.value).split("scale=")[1].split()[0])
-    fits = derive(parameters, largest, largest, "dc")
-    check_memory(fits, is_compiled=True, scaling=largest**2, available=2e9)
-    more = derive(parameters, largest + 0.01, largest + 0.01, "dc")
+    check_memory_of(largest, 2e9)
     with pytest.raises(ArgumentError):
-        check_memory(more, is_compiled=True, scaling=(largest + 0.01) ** 2, available=2e9)
+        check_memory_of(largest + 0.01, 2e9)
+
+
+def test_potentials_that_are_recorded_take_memory_too():
+    check_memory_of(0.1, 1e9)
+    with pytest.raises(ArgumentError, match="GB"):
+        check_memory_of(0.1, 1e9, record_potentials=10**6, recording_interval=0.1 * ms)
 
 
 @pytest.mark.parametrize(
@@ -302,3 +338,35 @@ def test_memory_that_is_too_small_is_said_with_the_largest_scale_that_fits():
 def test_connections_that_make_no_sense_are_refused(arguments, error, words):
     with pytest.raises(error, match=words):
         microcircuit.Connections(*arguments)
+
+
+def test_what_was_given_can_no_longer_be_changed():
+    potentials = np.full(1544, -65) * mV
+    model = here(initial_potentials=potentials, seed=1)
+    potentials[:] = 0 * mV
+    assert_allclose(model.network["neurons"].v / mV, -65)
+    connections = microcircuit.Connections([0], [1], [1] * pA, [1] * ms)
+    with pytest.raises(ValueError, match="read-only"):
+        connections.presynaptic[0] = 10**6
+
+
+def test_parameters_that_are_none_are_refused():
+    model = here()
+    with pytest.raises(ArgumentTypeError, match=r"microcircuit\.Parameters"):
+        model.parameters = None
+    assert isinstance(model.parameters, microcircuit.Parameters)
+
+
+def test_a_time_constant_of_synapses_next_to_that_of_the_membrane_is_refused():
+    with pytest.raises(ArgumentError, match="a thousandth"):
+        microcircuit.NeuronParameters(tau_syn=0.1 * ms * 3, tau_m=0.3 * ms)
+
+
+def test_a_recording_says_how_it_was_made():
+    parameters = microcircuit.Parameters(g=-5)
+    model = here(seed=1, parameters=parameters, thalamus=microcircuit.ThalamicStimulus())
+    settings = model.simulate(1 * ms, warm_up=0 * ms, report=None).settings
+    assert settings["seed"] == 1
+    assert settings["parameters"]["g"] == -5
+    assert settings["parameters"]["neuron"]["tau_m"] == "10 ms"
+    assert settings["thalamus"]["rate"] == "120 Hz"

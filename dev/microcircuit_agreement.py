@@ -78,7 +78,7 @@ NEST. In brackets is what was measured where it is closer than what they ask for
 
 - The numbers of neurons and synapses, in-degrees, weights and currents of 12 networks: relative
   difference below 1e-12 (6e-15).
-- A neuron with a current and three spikes, for 200 ms: membrane potential within 1e-9 mV (6e-13 mV),
+- A neuron with a current and three spikes, for 200 ms: potential within 1e-9 mV (6e-13 mV),
   spikes in the same time steps.
 - A network of 1544 neurons with given synapses and initial potentials, for 500 ms: all 6989 spikes
   in the same time steps, in both devices, and at the end potentials within 1e-9 mV (7e-13 mV).

@@ -4,7 +4,8 @@ Those are from the published package in NEST 3.10 (``dev/benchmarks/microcircuit
 and standard deviations over windows of 1 s, five in each network. A value of another network
 differs from the mean by less than ``t*deviation*sqrt(1 + 1/networks)``, where t is from Student's
 distribution with ``windows - 1`` degrees of freedom. It is taken at 0.01/24/2, so that any of the
-24 comparisons fails in less than 1 % of all networks (Bonferroni).
+24 comparisons fails in less than 1 % of all networks (Bonferroni). Inhibition that is 2.5 % weaker,
+or spikes from outside that are 2.5 % more frequent, are outside of this in six comparisons.
 
 More seeds and longer times are compared by ``dev/microcircuit_agreement.py``.
 """

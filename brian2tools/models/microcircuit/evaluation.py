@@ -146,8 +146,9 @@ def evaluate(
 
     Notes
     -----
-    Irregularity and synchrony, with its bins, are defined as in [1]_. Bins begin at the start of
-    the window, and what is left at its end does not count.
+    Irregularity, and synchrony with its bins, follow [1]_, but for synchrony all neurons of a
+    population count, whatever its size: it grows with the number of neurons. Bins begin at the
+    start of the window, and what is left at its end does not count.
 
     .. [1] T. C. Potjans and M. Diesmann, The Cell-Type Specific Cortical Microcircuit,
        Cerebral Cortex 24:785 (2014). https://doi.org/10.1093/cercor/bhs358

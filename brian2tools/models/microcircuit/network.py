@@ -155,6 +155,12 @@ class Network:
         self._timings: Timings | None = None
         self._specification.warn_of_silence()
 
+    def __repr__(self) -> str:
+        return (
+            f"{type(self).__name__}(N_scaling={self.N_scaling:g}, K_scaling={self.K_scaling:g}, "
+            f"background={self.background!r}, seed={self.seed})"
+        )
+
     @property
     def parameters(self) -> Parameters:
         """The numbers of the full network; assign others for the next simulation."""
@@ -228,6 +234,11 @@ class Network:
         ArgumentError
             If there was none.
         """
+        if self._recording is None and self._timings is not None:
+            raise ArgumentError(
+                "there is no recording of the microcircuit: the device that was set has not "
+                "simulated it, so set one that does, such as 'runtime', and call simulate again"
+            )
         if self._recording is None:
             raise ArgumentError("the microcircuit was not simulated yet: call its simulate first")
         return self._recording
@@ -248,8 +259,8 @@ class Network:
         """Simulate the network from the start.
 
         The compiled program is made once: what follows runs it again with other random numbers,
-        other `parameters` (assign them) and other times, as long as the numbers of neurons, the
-        kind of the background and the stimuli stay.
+        other `parameters` (assign them) and other times, as long as the numbers of neurons and the
+        time step stay.
 
         Parameters
         ----------

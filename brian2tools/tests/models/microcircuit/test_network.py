@@ -175,7 +175,7 @@ def test_other_devices_of_brian_describe_the_model():
     assert model.simulate(20 * ms, warm_up=10 * ms) is None
     described = get_device().model
     assert described.runs[0].duration.amount == pytest.approx(0.03)
-    with pytest.raises(ArgumentError, match="simulate"):
+    with pytest.raises(ArgumentError, match="device that was set has not simulated it"):
         model.recording  # noqa: B018
 
 

@@ -11,28 +11,29 @@ from brian2tools import *
 from brian2tools.models import microcircuit
 
 # %%
-# The network becomes a compiled program where a C++ compiler is installed. In the middle of the time
-# that is evaluated, neurons of the thalamus fire for 10 ms.
+# The network becomes a compiled program where a C++ compiler is installed. What is evaluated starts
+# after a warm-up of 500 ms. At 1600 ms, neurons of the thalamus are going to fire for 10 ms; for now
+# the simulation ends before that.
 
 model = microcircuit.Network(
-    scale=0.1, seed=1, thalamus=microcircuit.ThalamicStimulus(start=750 * ms)
+    scale=0.1, seed=1, thalamus=microcircuit.ThalamicStimulus(start=1600 * ms)
 )
-recording = model.simulate(500 * ms)
+recording = model.simulate(1 * second)
 
 # %%
-# Spikes of a part of the neurons, and how rates, irregularity and correlations are distributed in
-# each population.
+# The spikes, and how rates, irregularity and correlations are distributed in each population.
 
 brian_plot(model)
-plt.show()
-
-# %%
-# The answer to the thalamic pulse, layer by layer.
-
-microcircuit.plot_thalamic_response(recording, time_range=(-20, 50) * ms)
 plt.show()
 
 # %%
 # The same in numbers.
 
 print(microcircuit.evaluate(recording))
+
+# %%
+# The program that is there now runs for longer, until after the pulse. It is answered layer by layer.
+
+recording = model.simulate(1200 * ms)
+microcircuit.plot_thalamic_response(recording, time_range=(-20, 50) * ms)
+plt.show()

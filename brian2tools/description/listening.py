@@ -128,7 +128,8 @@ def runnings(network: Network) -> list[Running]:
 
 def note_running(network: Network, duration: Any, *, is_simulated: bool = True) -> Running:
     """Take a note of a run that is about to start."""
-    running = Running(next(_moments), float(network.t_), float(duration), is_simulated)
+    # After a run that was stopped, `t_` is a view, which is no number.
+    running = Running(next(_moments), float(network.t), float(duration), is_simulated)
     if running.start == 0:
         # The magic network has other objects now, or a network was restored.
         _runnings.pop(network, None)
@@ -336,4 +337,5 @@ def _forget_later(network: Network) -> None:
         for variable in getattr(thing, "variables", {}).values():
             if isinstance(variable, ArrayVariable):
                 _writings.pop(variable, None)
-    _runnings[network] = [run for run in runnings(network) if run.start < network.t_]
+    time = float(network.t)
+    _runnings[network] = [run for run in runnings(network) if run.start < time]

@@ -210,7 +210,7 @@ def _of(parts: list[Part], *kinds: type[Any]) -> Table[Any]:
 
 
 def _time(network: Network, things: list[BrianObject]) -> float:
-    return float(network.t_) if _has_run(network, things) else 0.0
+    return float(network.t) if _has_run(network, things) else 0.0
 
 
 def _has_run(network: Network, things: list[BrianObject]) -> bool:

@@ -228,3 +228,19 @@ def test_notes_are_taken_again_after_a_run_that_failed():
         brian2.Network(cells, fail).run(1 * ms)
     cells.v = "i*mV"
     assert [note.value for note in writings(cells.variables["v"])] == ["i*mV"]
+
+
+def test_a_network_runs_on_after_a_run_that_was_stopped():
+    cells = group()
+
+    @brian2.network_operation(when="end")
+    def stop():
+        if network.t < 1 * ms:
+            brian2.stop()
+
+    network = brian2.Network(cells, stop)
+    network.run(5 * ms)
+    assert describe(network).time == Value.of(0.1 * ms)
+    network.run(5 * ms)
+    starts = [run.start.number for run in describe(network).runs]
+    assert starts == pytest.approx([0, 1e-4])

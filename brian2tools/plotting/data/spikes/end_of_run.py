@@ -25,7 +25,7 @@ def end_of_run(monitor: EventMonitor) -> float | None:
         return 0.0
     for network in _alive(Network):
         if network.id == monitor._network:
-            return float(network.t_)
+            return float(network.t)
     # An EventClock has gone on to its next event.
     if not isinstance(monitor.clock, Clock):
         return None

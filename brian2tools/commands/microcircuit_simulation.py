@@ -19,7 +19,6 @@ from brian2tools.models.microcircuit.network import Network
 from brian2tools.models.microcircuit.recording import Recording
 from brian2tools.models.microcircuit.settings import Settings, SimulationSettings
 from brian2tools.models.microcircuit.timings import Timings
-from brian2tools.preferences import preferences
 
 __all__ = ["simulate"]
 
@@ -102,9 +101,7 @@ def _recording(model: Network, simulation: SimulationSettings) -> Recording:
     )
     work = "compiling" if simulation.device == "cpp_standalone" else "preparing"
     print(f"{work} it ...", flush=True)
-    # Brian would stop a run where it is, and take it for complete.
-    with preferences({"core.stop_on_keyboard_interrupt": False}):
-        model.simulate(simulation.duration, warm_up=simulation.warm_up)
+    model.simulate(simulation.duration, warm_up=simulation.warm_up)
     return model.recording
 
 

@@ -65,6 +65,8 @@ class CompiledNetwork:
         """The program, and the seconds that it took to compile it now."""
         if self._program is not None and self._structure == specification.structure:
             return self._program, 0.0
+        # If compiling fails, the old one does not serve either.
+        self._program = None
         # Drawn weights need no more digits; given ones are kept exactly.
         weight_type = np.float32 if specification.connections is None else np.float64
         self._program = Program(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import brian2
 import numpy as np
+from brian2.core.network import TextReport
 from brian2.devices.device import (
     RuntimeDevice,
     get_device,
@@ -16,10 +19,12 @@ from brian2.devices.device import (
     runtime_device,
     set_device,
 )
-from brian2.units import second
+from brian2.units import Quantity, second
 
 from brian2tools.description.device import ExporterDevice
+from brian2tools.errors import SimulatorError
 from brian2tools.models.microcircuit.arguments import Times
+from brian2tools.models.microcircuit.interruption import interruptible
 from brian2tools.models.microcircuit.objects import Objects, connect, make_objects, values_of
 from brian2tools.models.microcircuit.realisation import (
     draw_connections,
@@ -32,6 +37,9 @@ from brian2tools.preferences import preferences
 from brian2tools.reports import Reporter
 
 __all__ = ["for_description", "make_network", "simulate_here"]
+
+#: How far from 1 a completed fraction is at most, if nothing is left to do.
+_ROUNDING = 1e-9
 
 
 def make_network(specification: Specification, seeds: np.random.SeedSequence) -> Objects:
@@ -63,11 +71,16 @@ def simulate_here(
         What was simulated; None if the device has done something else.
     timings : Timings
         What took how long.
+
+    Raises
+    ------
+    SimulatorError
+        If the run was stopped before its end.
     """
     start = time.perf_counter()
     objects = make_network(specification, times.seeds)
     preparation = time.perf_counter() - start
-    with _random_numbers_from(times.seeds):
+    with _random_numbers_from(times.seeds), interruptible():
         warm_up, simulation = _run_for(objects.network, times.warm_up, times.duration, report)
     timings = Timings(preparation=preparation, warm_up=warm_up, simulation=simulation)
     return (objects if _device_has_simulated() else None), timings
@@ -94,15 +107,51 @@ def _run_for(
     A device that does something else than to simulate gets them as a single run.
     """
     if get_device() is runtime_device and warm_up > 0:
+        report = None if report is None else _as_one_run(report, warm_up + duration)
         first = _seconds_of(network, warm_up, report)
         return first, _seconds_of(network, duration, report)
+    if not isinstance(get_device(), RuntimeDevice):
+        report = _in_words(report)
     return 0.0, _seconds_of(network, warm_up + duration, report)
 
 
-def _seconds_of(network: brian2.Network, duration: float, report: Reporter | None) -> float:
+def _in_words(report: Any) -> Any:
+    """How to report progress, as the devices that compile programs take it."""
+    if isinstance(report, TextReport):
+        return "stderr" if report.stream is sys.stderr else "stdout"
+    return report
+
+
+def _seconds_of(network: brian2.Network, duration: float, report: Any) -> float:
     start = time.perf_counter()
     network.run(duration * second, report=report, namespace={})
+    _check_that_it_was_completed()
     return time.perf_counter() - start
+
+
+def _as_one_run(report: Reporter, total: float) -> Reporter:
+    """Report the progress of runs that follow each other as that of one of so many seconds."""
+    begin = time.monotonic()
+
+    def call(_elapsed: Quantity, completed: float, start: Quantity, duration: Quantity) -> None:
+        # That a later run starts was said when the one before it ended.
+        if completed > 0 or float(start) == 0:
+            time_reached = float(start) + completed * float(duration)
+            elapsed = time.monotonic() - begin
+            report(elapsed * second, time_reached / total, 0 * second, total * second)
+
+    return call
+
+
+def _check_that_it_was_completed() -> None:
+    """Refuse a run that ``stop`` or the maximum run time of the device has cut short."""
+    completed = getattr(get_device(), "_last_run_completed_fraction", 1)
+    if _device_has_simulated() and completed < 1 - _ROUNDING:
+        raise SimulatorError(
+            "simulate the microcircuit",
+            f"Brian stopped the run after {completed:.1%} of its duration; give a shorter one "
+            "instead of calling stop or setting a maximum run time",
+        )
 
 
 def _device_has_simulated() -> bool:

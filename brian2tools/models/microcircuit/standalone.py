@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import tempfile
 import threading
@@ -26,6 +27,7 @@ from brian2tools.errors import SimulatorError
 from brian2tools.models.microcircuit.arguments import Times
 from brian2tools.models.microcircuit.compiled_functions import CONNECTING
 from brian2tools.models.microcircuit.connections import Connections
+from brian2tools.models.microcircuit.interruption import interruptible
 from brian2tools.models.microcircuit.objects import Objects, Value, connect
 from brian2tools.models.microcircuit.specification import Specification
 from brian2tools.preferences import preferences
@@ -57,7 +59,7 @@ timings << std::chrono::duration<double>(
 """
 
 _RUN = """
-if ({times}[{number}] > 0 && !Network::_globally_stopped) {{
+if ({times}[{number}] > 0) {{
     {network}.run({times}[{number}], report_progress, 0.5);
     timings << Network::_last_run_time << std::endl;
 }} else
@@ -67,8 +69,10 @@ if ({times}[{number}] > 0 && !Network::_globally_stopped) {{
 
 def compiler_is_there() -> bool:
     """Whether what compiles a program with Brian's C++ standalone mode is installed."""
-    compiler = os.environ.get("CXX", "g++").split()[0]
-    return os.name == "posix" and all(map(shutil.which, ("make", compiler)))
+    command = shlex.split(os.environ.get("CXX", "g++"))
+    # Such as ``ccache g++ -m64``: all but the options are programs.
+    programs = [word for word in command if not word.startswith("-")]
+    return os.name == "posix" and bool(programs) and all(map(shutil.which, ["make", *programs]))
 
 
 def tables(specification: Specification) -> Tables:
@@ -136,7 +140,7 @@ class Program:
         set_device(self._device, build_on_run=False)
         try:
             # Threads of OpenMP slow it down, and the order of the drawing would be lost.
-            with preferences({"devices.cpp_standalone.openmp_threads": 0}):
+            with preferences({"devices.cpp_standalone.openmp_threads": 0}), interruptible():
                 yield
         finally:
             reset_device()
@@ -214,8 +218,10 @@ class Program:
         arguments = {getattr(value.group, value.variable): value.value for value in values}
         progress = _progress(self.directory, times.warm_up + times.duration, report)
         with self._in_use(), _failures("run the compiled microcircuit"), progress:
-            self._device.run(run_args=arguments, with_output=False)
-            self._device.delete(code=False, data=False, directory=False)
+            try:
+                self._device.run(run_args=arguments, with_output=False)
+            finally:
+                self._device.delete(code=False, data=False, directory=False)
         self._forget_what_was_read()
         generation, *runs = map(float, (self.directory / "timings.txt").read_text().split())
         return generation, runs[0], runs[1]

@@ -214,6 +214,10 @@ def test_a_current_below_the_threshold_is_warned_of():
         microcircuit.Network(0.2, background="dc")
 
 
+def connection_from(neuron):
+    return microcircuit.Connections([neuron], [0], [1] * pA, [1] * ms)
+
+
 @pytest.mark.parametrize(
     ("options", "error", "words"),
     [
@@ -251,7 +255,7 @@ def test_a_current_below_the_threshold_is_warned_of():
         ({"initial_potentials": [1, 2] * mV}, ArgumentError, "1544 neurons"),
         ({"initial_potentials": np.zeros(1544)}, DimensionError, "mV"),
         (
-            {"connections": microcircuit.Connections([5000], [0], [1] * pA, [1] * ms)},
+            {"connections": connection_from(5000)},
             ArgumentError,
             "0 to 1543",
         ),

@@ -151,19 +151,20 @@ inline double next_delay(int64_t presynaptic, int64_t number)
     return steps[next++] * dt;
 }
 
-// By inverting the distribution function: fast for the few events of a time step. The sum of two
-// Poisson numbers is one, which serves where exp(-mean) would be too small for a number.
+inline double exponential()
+{
+    return -log(1 - brian::_random_generators[0].rand());
+}
+
+// Events at random on a line, one in a unit of length on average. Each call takes the next stretch
+// of length `mean` and counts the events in it: stretches do not overlap, so that numbers are
+// independent, and next to nothing is to be done where no event is.
 inline int32_t poisson_count(double mean)
 {
-    if (mean > 100)
-        return poisson_count(mean / 2) + poisson_count(mean / 2);
-    const double place = brian::_random_generators[0].rand();
-    double probability = exp(-mean), sum = probability;
+    static double distance = exponential();
     int32_t count = 0;
-    while (place > sum && probability > 0) {
-        probability *= mean / ++count;
-        sum += probability;
-    }
+    for (distance -= mean; distance < 0; distance += exponential())
+        count++;
     return count;
 }
 

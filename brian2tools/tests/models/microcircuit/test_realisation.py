@@ -235,6 +235,8 @@ def test_poisson_numbers_have_their_mean_and_variance(compiled):
         # The fourth central moment of a Poisson distribution is m + 3 m².
         deviation = np.sqrt((mean + 2 * mean**2) / found.size)
         assert abs(found.var() - mean) <= 4.5 * deviation
+        neighbours = np.mean((found[1:] - mean) * (found[:-1] - mean))
+        assert abs(neighbours) <= 4.5 * mean / np.sqrt(found.size)
 
 
 def test_initial_potentials_follow_the_distribution_of_their_population(derived):

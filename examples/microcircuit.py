@@ -11,9 +11,9 @@ from brian2tools import *
 from brian2tools.models import microcircuit
 
 # %%
-# The network becomes a compiled program where a C++ compiler is installed. What is evaluated starts
-# after a warm-up of 500 ms. At 1600 ms, neurons of the thalamus are going to fire for 10 ms; for now
-# the simulation ends before that.
+# The network becomes a compiled program where a C++ compiler is installed. What is evaluated
+# starts after a warm-up of 500 ms. At 1600 ms, neurons of the thalamus are going to fire for 10 ms;
+# for now the simulation ends before that.
 
 model = microcircuit.Network(
     scale=0.1, seed=1, thalamus=microcircuit.ThalamicStimulus(start=1600 * ms)
@@ -32,7 +32,8 @@ plt.show()
 print(microcircuit.evaluate(recording))
 
 # %%
-# The program that is there now runs for longer, until after the pulse. It is answered layer by layer.
+# The program that is there now runs for longer, until after the pulse, which is answered layer by
+# layer.
 
 recording = model.simulate(1200 * ms)
 microcircuit.plot_thalamic_response(recording, time_range=(-20, 50) * ms)

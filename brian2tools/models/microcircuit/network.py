@@ -62,8 +62,8 @@ class Network:
         The part of the neurons and of the synapses of each that there is; 1 if nothing is given.
     N_scaling, K_scaling : float, optional
         In the place of `scale`: the part of the neurons, and the part of the synapses of each.
-        The weights grow with the root of the latter, and a direct current keeps the mean input,
-        so that rates hardly change; correlations do.
+        The weights grow as the latter's root falls, and a direct current keeps the mean input,
+        so that rates stay close to those of the full network down to a tenth; correlations do not.
     parameters : Parameters, optional
         All numbers of the model; those of the paper by default.
     background : {'poisson', 'dc'}, optional
@@ -92,8 +92,8 @@ class Network:
     Raises
     ------
     ArgumentError, ArgumentTypeError, DimensionError
-        If an argument does not fit its description, if the scale leaves a population without
-        neurons or synapses, or if the memory is too small.
+        If an argument does not fit its description, or if the scale leaves a population without
+        neurons or synapses.
 
     Warns
     -----

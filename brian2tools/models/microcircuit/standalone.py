@@ -10,7 +10,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -264,8 +264,10 @@ def _progress(directory: Path, duration: float, report: Reporter | None) -> Iter
 
     def watch() -> None:
         while not has_ended.wait(_REPORT_PERIOD):
-            with suppress(OSError, ValueError):
-                call(float(file.read_text()) / duration)
+            completed = _time_reached(file) / duration
+            # The start and the end are reported without asking the program.
+            if 0 < completed < 1:
+                call(completed)
 
     call(0.0)
     watcher = threading.Thread(target=watch, daemon=True)
@@ -276,3 +278,11 @@ def _progress(directory: Path, duration: float, report: Reporter | None) -> Iter
         has_ended.set()
         watcher.join()
     call(1.0)
+
+
+def _time_reached(file: Path) -> float:
+    """The time (s) that the program has written last: 0 before the first one."""
+    try:
+        return float(file.read_text())
+    except (OSError, ValueError):
+        return 0.0

@@ -2,13 +2,6 @@
 
 Eight populations of integrate-and-fire neurons stand for the excitatory and inhibitory neurons in
 four layers below 1 mm² of early sensory cortex.
-
-Examples
---------
->>> from brian2tools.models import microcircuit
->>> model = microcircuit.Network(scale=0.02, seed=1, device="runtime")
->>> recording = model.simulate(50 * ms, warm_up=10 * ms, report=None)
->>> panels = brian_plot(model)
 """
 
 from __future__ import annotations

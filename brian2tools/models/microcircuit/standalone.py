@@ -177,9 +177,12 @@ class Program:
 
     def _forget(self, place: str, *variables: str) -> None:
         both = (self.objects.synapses, self.objects.thalamic_synapses)
-        names = [synapses.name for synapses in both if synapses is not None]
-        for name, variable in product(names, variables):
-            array = f"brian::_dynamic_array_{name}_{variable}"
+        present = [synapses for synapses in both if synapses is not None]
+        for synapses, name in product(present, variables):
+            # The array of the delays is called after the pathway in some releases of Brian.
+            owner = synapses.pre if name == "delay" else synapses
+            variable = owner.variables[name]
+            array = f"brian::{self._device.get_array_name(variable, access_data=False)}"
             self._device.insert_code(place, f"decltype({array})().swap({array});")
 
     def run(

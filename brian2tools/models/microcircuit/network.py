@@ -363,6 +363,9 @@ class Network:
         potentials = initial_potentials(specification, generator)
         for value in values_of(objects, specification, potentials):
             value.assign()
+        for one in objects.network.objects:
+            # Brian would warn of objects that no network has run.
+            one._network = objects.network.id
         # That there are no synapses is no problem: the tables say how they are made.
         return replace(describe(objects.network, namespace={}), problems=())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 import time
 from collections.abc import Iterator
@@ -33,7 +32,6 @@ from brian2tools.models.microcircuit.realisation import (
 )
 from brian2tools.models.microcircuit.specification import Specification
 from brian2tools.models.microcircuit.timings import Timings
-from brian2tools.preferences import preferences
 from brian2tools.reports import Reporter
 
 __all__ = ["for_description", "make_network", "simulate_here"]
@@ -164,7 +162,7 @@ def _device_has_simulated() -> bool:
 
 @contextmanager
 def for_description() -> Iterator[None]:
-    """Make objects that are never run, and are gone when this ends.
+    """Make objects that are never run.
 
     They do not become a part of a program that the device is going to compile.
     """
@@ -172,10 +170,7 @@ def for_description() -> Iterator[None]:
     if is_compiled:
         set_device(runtime_device)
     try:
-        # Brian warns when it deletes objects that were never run.
-        with preferences({"logging.warn_for_unused_objects": False}):
-            yield
-            gc.collect()
+        yield
     finally:
         if is_compiled:
             reset_device()

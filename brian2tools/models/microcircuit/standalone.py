@@ -150,6 +150,7 @@ class Program:
         # Numbers too small for a normal float make a processor slow; linked like this, it takes
         # them for zero. Brian compiles all else with this option anyway.
         device.extra_link_args += ["-ffast-math"]
+        device.headers += ["<chrono>"]
         device.insert_code("main", _START)
         if connections is None:
             self._draw(objects.synapses, "0")

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from brian2.units import Quantity, second, volt
+from brian2.units import Quantity, volt
 from brian2.units.fundamentalunits import have_same_dimensions
 
 from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
 from brian2tools.kinds import kind_of
 from brian2tools.models.microcircuit.checking import POSITIVE, Amount
+from brian2tools.models.microcircuit.time_steps import whole_steps
 
 __all__ = [
     "Times",
@@ -20,7 +21,6 @@ __all__ = [
     "check_potentials",
     "check_scalings",
     "check_seed",
-    "check_steps",
     "check_type",
     "whole_number",
 ]
@@ -48,29 +48,9 @@ class Times:
     @classmethod
     def checked(cls, duration: Any, warm_up: Any, seed: int | None, dt: Quantity) -> Times:
         """What `simulate` was given."""
-        length = check_steps("duration", duration, dt, 1)
-        before = check_steps("warm_up", warm_up, dt, 0)
-        return cls(before, length, np.random.SeedSequence(check_seed(seed)))
-
-
-def check_steps(name: str, value: Any, dt: Quantity, fewest: int) -> float:
-    """A time (s) that is a whole number of time steps, this number or more."""
-    seconds = _time(name, value)
-    steps = round(seconds / float(dt))
-    if steps < fewest or abs(seconds / float(dt) - steps) > 1e-6 * max(steps, 1):
-        raise ArgumentError(
-            f"{name} is {value}, expected a whole number of time steps of {dt}, {fewest} or more"
-        )
-    return seconds
-
-
-def _time(name: str, value: Any) -> float:
-    if not have_same_dimensions(value, second):
-        raise DimensionError(f"{name} is {value!r}, expected a time such as 500*ms")
-    seconds = np.asarray(value, dtype=float)
-    if seconds.ndim or not np.isfinite(seconds) or seconds < 0:
-        raise ArgumentError(f"{name} is {value!r}, expected a single time of 0 s or more")
-    return float(seconds)
+        whole_steps("duration", duration, float(dt))
+        whole_steps("warm_up", warm_up, float(dt), fewest=0)
+        return cls(float(warm_up), float(duration), np.random.SeedSequence(check_seed(seed)))
 
 
 def check_scalings(

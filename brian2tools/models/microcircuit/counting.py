@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from brian2tools.errors import ArgumentError, DimensionError
 from brian2tools.models.microcircuit.recording import Recording
+from brian2tools.models.microcircuit.time_steps import whole_steps
 
-__all__ = ["PopulationCounts", "Spikes", "count_spikes", "spikes_by_population", "whole_steps"]
+__all__ = ["PopulationCounts", "Spikes", "count_spikes", "spikes_by_population"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -73,7 +74,7 @@ def count_spikes(
            [1, 0]])
     """
     start, stop = _start_and_stop(recording, time_range)
-    steps = whole_steps("bin_width", bin_width, recording.dt, stop - start)
+    steps = whole_steps("bin_width", bin_width, recording.dt, longest=stop - start)
     spikes = spikes_by_population(recording, start, stop)
     counts = np.array([one.counts(steps) for one in spikes.values()])
     width = steps * recording.dt * second
@@ -166,32 +167,3 @@ def _start_and_stop(recording: Recording, time_range: Quantity | None) -> tuple[
             f"{recording.stop * second}, where the recording ends"
         )
     return start, stop
-
-
-def whole_steps(name: str, width: Quantity, dt: float, longest: float) -> int:
-    """The number of time steps in a bin.
-
-    Parameters
-    ----------
-    name : str
-        What the width of the bin is called.
-    width : Quantity
-        The width.
-    dt, longest : float
-        The time step, and the longest that it can be (s).
-
-    Raises
-    ------
-    ArgumentError, DimensionError
-        If it is no time, no multiple of the time step or too long.
-    """
-    if not have_same_dimensions(width, second):
-        raise DimensionError(f"{name} is {width}, expected a time such as 2 ms: give it in ms")
-    steps = float(width) / dt
-    whole = abs(steps - round(steps)) <= 1e-6 * steps
-    if not whole or not 1 <= round(steps) <= longest / dt * (1 + 1e-6):
-        raise ArgumentError(
-            f"{name} is {width}, expected a multiple of the time step {dt * second} that is not "
-            f"longer than the {longest * second} to count in"
-        )
-    return round(steps)

@@ -15,9 +15,9 @@ from brian2tools.errors import ArgumentError
 from brian2tools.models.microcircuit.counting import (
     Spikes,
     spikes_by_population,
-    whole_steps,
 )
 from brian2tools.models.microcircuit.recording import Recording
+from brian2tools.models.microcircuit.time_steps import whole_steps
 
 __all__ = ["PopulationStatistics", "Statistics", "evaluate"]
 
@@ -167,8 +167,8 @@ def evaluate(
     if sample_size < 2:
         raise ArgumentError(f"sample_size is {sample_size}, expected at least 2 for a pair")
     duration = recording.stop - recording.start
-    bins = whole_steps("correlation_bin", correlation_bin, recording.dt, duration)
-    bins_of_synchrony = whole_steps("synchrony_bin", synchrony_bin, recording.dt, duration)
+    bins = whole_steps("correlation_bin", correlation_bin, recording.dt, longest=duration)
+    bins_of_synchrony = whole_steps("synchrony_bin", synchrony_bin, recording.dt, longest=duration)
     populations = spikes_by_population(recording, recording.start, recording.stop)
     generator = np.random.default_rng(seed)
     return Statistics(

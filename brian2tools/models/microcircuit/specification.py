@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from brian2tools.errors import ArgumentError
 from brian2tools.models.microcircuit.arguments import (
     check_potentials,
-    check_steps,
     check_type,
     whole_number,
 )
 from brian2tools.models.microcircuit.connections import Connections
 from brian2tools.models.microcircuit.derived import Background, Derived, derive
 from brian2tools.models.microcircuit.parameters import DCStimulus, Parameters, ThalamicStimulus
+from brian2tools.models.microcircuit.time_steps import whole_steps
 
 __all__ = ["Specification"]
 
@@ -56,7 +56,7 @@ initial_potentials, record_potentials, recording_interval
         check_type("dc_stimulus", self.dc_stimulus, DCStimulus)
         check_type("connections", self.connections, Connections)
         if whole_number("record_potentials", self.record_potentials):
-            check_steps("recording_interval", self.recording_interval, self.parameters.dt, 1)
+            whole_steps("recording_interval", self.recording_interval, float(self.parameters.dt))
         self._check_stimuli()
         number = self.derived.total_neurons
         if self.connections is not None:
@@ -74,7 +74,7 @@ initial_potentials, record_potentials, recording_interval
             for name in times:
                 if stimulus is not None and (time := getattr(stimulus, name)) is not None:
                     full_name = f"{type(stimulus).__name__}.{name}"
-                    check_steps(full_name, time, dt, 0 if name == "start" else 1)
+                    whole_steps(full_name, time, float(dt), fewest=0 if name == "start" else 1)
         if self.thalamus is not None and self.thalamus.rate * dt > _MOST_SPIKES_IN_A_STEP:
             raise ArgumentError(
                 f"ThalamicStimulus.rate is {self.thalamus.rate}, expected at most "

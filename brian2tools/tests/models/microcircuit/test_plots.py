@@ -226,7 +226,7 @@ def test_each_layer_has_a_panel_with_the_pulse_marked():
     [
         ({"time_range": (-20, 800) * ms}, ArgumentError, "around pulses of which the first is at"),
         ({"time_range": (-20, 800) * mV}, DimensionError, "time_range"),
-        ({"bin_width": 0.05 * ms}, ArgumentError, "multiple of the time step"),
+        ({"bin_width": 0.05 * ms}, ArgumentError, "whole number of time steps"),
         ({"colour": "red"}, ArgumentTypeError, "did you mean 'color'"),
     ],
 )

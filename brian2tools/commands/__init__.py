@@ -1,1 +1,1 @@
-"""The commands of ``python -m brian2tools``, a module each."""
+"""The commands of ``python -m brian2tools``, a module or a package each."""

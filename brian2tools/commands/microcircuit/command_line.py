@@ -1,4 +1,4 @@
-"""``python -m brian2tools microcircuit``: a published model, simulated and evaluated."""
+"""What can be given to the command, and what it then does."""
 
 from __future__ import annotations
 
@@ -93,6 +93,6 @@ def _add_results(group: Any) -> None:
 
 def _simulate(given: argparse.Namespace) -> None:
     # The model and its plots take longer to import than all other commands together.
-    from brian2tools.commands.microcircuit_simulation import simulate
+    from brian2tools.commands.microcircuit.simulation import simulate
 
     simulate(given)

@@ -12,8 +12,8 @@ from dataclasses import asdict, replace
 
 import numpy as np
 
-from brian2tools.commands.microcircuit_options import settings_of
-from brian2tools.commands.microcircuit_results import results_folder, write_results
+from brian2tools.commands.microcircuit.options import settings_of
+from brian2tools.commands.microcircuit.results import results_folder, write_results
 from brian2tools.models.microcircuit.evaluation import evaluate
 from brian2tools.models.microcircuit.network import Network
 from brian2tools.models.microcircuit.recording import Recording

@@ -33,6 +33,8 @@ from brian2tools.plotting.style import INK, MUTED, styled
 
 __all__ = ["plot_correlations", "plot_cvs", "plot_rates"]
 
+#: More than half of the width of a box, which is 0.6.
+_HALF_MEDIAN = 0.4
 _LOOK: Mapping[str, Any] = MappingProxyType(
     {
         "orientation": "horizontal",
@@ -42,7 +44,7 @@ _LOOK: Mapping[str, Any] = MappingProxyType(
         "showfliers": False,
         "showmeans": True,
         "manage_ticks": False,
-        "medianprops": {"color": "white", "linewidth": 1.5},
+        "medianprops": {"color": INK, "linewidth": 1, "solid_capstyle": "butt"},
         "meanprops": {"marker": "o", "markersize": 4, "mfc": "white", "mec": INK, "mew": 0.8},
         "capprops": {"linewidth": 0},
     }
@@ -151,6 +153,9 @@ def _draw_boxes(
     boxes = axes.boxplot(list(values.values()), positions=heights, **_LOOK)
     for box, name in zip(boxes["boxes"], values, strict=True):
         box.set(**{"facecolor": color_of(name, colors), "linewidth": 0, **kwds})
+    for median, height in zip(boxes["medians"], heights, strict=True):
+        # A box may be narrower than the line of its median.
+        median.set_ydata([height - _HALF_MEDIAN, height + _HALF_MEDIAN])
     for number, whisker in enumerate(boxes["whiskers"]):
         whisker.set_color(boxes["boxes"][number // 2].get_facecolor())
     for height, some in zip(heights, values.values(), strict=True):

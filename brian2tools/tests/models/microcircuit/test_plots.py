@@ -123,6 +123,22 @@ def test_boxes_show_the_quartiles_of_each_population_from_the_top_down(plot):
         assert (limits.y0 + limits.y1) / 2 == 7 - place
 
 
+@pytest.mark.parametrize("plot", BOXES)
+def test_medians_reach_beyond_boxes_that_may_be_narrower_than_a_line(plot):
+    recording = poisson_recording()
+    statistics = evaluate(recording)
+    name = plot.__name__.removeprefix("plot_")
+    axes = plot(recording)
+    upright = [line for line in axes.lines if np.ptp(line.get_ydata()) and line.get_linewidth()]
+    assert len(upright) == 8
+    for population, box, line in zip(POPULATIONS, axes.patches, upright, strict=True):
+        median = np.median(np.asarray(getattr(statistics[population], name)))
+        assert_allclose(line.get_xdata(), median)
+        limits = box.get_path().get_extents()
+        assert min(line.get_ydata()) < limits.y0 < limits.y1 < max(line.get_ydata())
+        assert line.get_color() not in (VIOLET, RED, "white")
+
+
 def test_means_are_dots_and_whiskers_reach_to_the_percentiles():
     recording = poisson_recording()
     rates = evaluate(recording)["L5E"].rates / Hz

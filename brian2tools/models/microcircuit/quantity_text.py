@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from string import ascii_letters
 from types import MappingProxyType
 
 from brian2.core.namespace import DEFAULT_UNITS
@@ -25,6 +26,8 @@ _DIGITS = range(12, 18)
 def quantity_of_text(text: str) -> Quantity | float | int:
     """The quantity that a number and the name of a unit stand for, or a plain number.
 
+    There may be no space between the two if the unit has no digits in its name.
+
     Raises
     ------
     ArgumentError
@@ -33,16 +36,23 @@ def quantity_of_text(text: str) -> Quantity | float | int:
     Examples
     --------
     >>> from brian2tools.models.microcircuit.quantity_text import quantity_of_text
-    >>> quantity_of_text("10 ms"), quantity_of_text("902")
-    (10. * msecond, 902)
+    >>> quantity_of_text("10 ms"), quantity_of_text("8Hz"), quantity_of_text("902")
+    (10. * msecond, 8. * hertz, 902)
     """
-    match text.split():
+    match _spaced(text).split():
         case [number]:
             return _number(number, int, float)
         case [number, unit]:
             scale = _unit(unit)
             return Quantity(_number(number, float) * float(scale), dim=scale.dim)
     raise ArgumentError(f"{text!r} is no quantity: write a number, a space and a unit")
+
+
+def _spaced(text: str) -> str:
+    """The text with a space between a number and its unit."""
+    number = text.rstrip(ascii_letters)
+    # Without digits before them, letters are no unit: nan, -inf.
+    return f"{number} {text[len(number) :]}" if number[-1:].isdigit() else text
 
 
 def _number(text: str, *kinds: type[int] | type[float]) -> float | int:

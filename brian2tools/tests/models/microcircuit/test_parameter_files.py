@@ -142,6 +142,11 @@ def test_every_quantity_comes_back_from_its_text(number, unit):
     assert float(again) == float(quantity)
 
 
+@pytest.mark.parametrize("text", ["8Hz", "8.0Hz", "0.8e1Hz", "+8 Hz", "8hertz", "0.008 kHz"])
+def test_a_unit_may_follow_its_number_without_a_space(text):
+    assert quantity_of_text(text) == 8 * Hz
+
+
 @unhurried
 @given(number=st.decimals(-1000, 1000, places=4))
 def test_a_quantity_that_was_written_by_hand_is_written_so_again(number):
@@ -162,7 +167,12 @@ FAULTS = {
     "no unit": ("parameters:\n  bg_rate: 8", 2, "parameters.bg_rate is 8, which has no unit: give"),
     "another unit": ("parameters:\n  bg_rate: 8 mV", 2, "has the wrong unit: give it a unit such"),
     "unknown unit": ("parameters:\n  bg_rate: 8 Hzz", 2, "'Hzz' is no unit: did you mean 'Hz'?"),
-    "no space": ("parameters:\n  bg_rate: 8Hz", 2, "parameters.bg_rate: '8Hz' is no number: write"),
+    "no space and no unit": ("parameters:\n  bg_rate: 8Hzz", 2, "'Hzz' is no unit: did you mean"),
+    "a unit alone": (
+        "parameters:\n  bg_rate: Hz",
+        2,
+        "parameters.bg_rate: 'Hz' is no number: write",
+    ),
     "too much": ("parameters:\n  bg_rate: 8 Hz 3", 2, "'8 Hz 3' is no quantity: write a number, a"),
     "a product": ("parameters:\n  bg_rate: 8*Hz", 2, "'8*Hz' is no number"),
     "yes": ("parameters:\n  g: yes", 2, "'yes' is no number"),

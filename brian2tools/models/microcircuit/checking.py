@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, NamedTuple
+from difflib import get_close_matches
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from brian2.units import Quantity, have_same_dimensions
@@ -25,7 +27,9 @@ __all__ = [
     "Amount",
     "CheckedParameters",
     "Range",
+    "advice_on_name",
     "parameter",
+    "says_unknown_names",
 ]
 
 
@@ -196,6 +200,11 @@ class CheckedParameters:
             if "amount" in one.metadata
         }
 
+    @classmethod
+    def names(cls) -> list[str]:
+        """The names of all fields."""
+        return [one.name for one in fields(cls)]  # type: ignore[arg-type]
+
     def _check_together(self) -> None:
         """Check what the amounts must be to each other."""
 
@@ -208,11 +217,49 @@ class CheckedParameters:
         return hash(self._identity())
 
     def _identity(self) -> tuple[Hashable, ...]:
-        values = (getattr(self, one.name) for one in fields(self))  # type: ignore[arg-type]
-        return tuple(map(_hashable, values))
+        return tuple(_hashable(getattr(self, name)) for name in self.names())
 
 
 def _hashable(value: Hashable | NDArray[Any]) -> Hashable:
     if not isinstance(value, np.ndarray):
         return value
     return (value.shape, *np.asarray(value).ravel().tolist())
+
+
+Checked = TypeVar("Checked", bound=CheckedParameters)
+
+
+def says_unknown_names(kind: type[Checked]) -> type[Checked]:
+    """Decorate a dataclass so that it says of a parameter that it does not have where it belongs.
+
+    Raises
+    ------
+    ArgumentTypeError
+        By the class, which without this would raise Python's own error.
+    """
+    make: Callable[..., None] = kind.__init__
+
+    @wraps(make)
+    def check_and_make(self: Checked, *values: Any, **named: Any) -> None:
+        unknown = next((name for name in named if name not in kind.names()), None)
+        if unknown is not None:
+            raise ArgumentTypeError(f"{kind.__name__} has no parameter {_place_of(unknown, kind)}")
+        make(self, *values, **named)
+
+    kind.__init__ = check_and_make  # type: ignore[assignment, method-assign]
+    return kind
+
+
+def _place_of(name: str, kind: type[CheckedParameters]) -> str:
+    owners = [one.__name__ for one in CheckedParameters.__subclasses__() if name in one.names()]
+    if not owners:
+        return advice_on_name(name, kind.names())
+    calls = " or ".join(f"{owner}({name}=...)" for owner in owners)
+    return f"{name!r}, which is one of {' and '.join(owners)}: give {calls}"
+
+
+def advice_on_name(name: str, known: Sequence[str]) -> str:
+    """An unknown name, and what may be meant."""
+    close = get_close_matches(name, known, n=1)
+    known_text = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
+    return f"{name!r}: {known_text}"

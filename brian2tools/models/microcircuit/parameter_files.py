@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
-from difflib import get_close_matches
 from os import PathLike
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -15,7 +13,7 @@ import yaml
 from brian2tools.errors import ArgumentError, ArgumentTypeError, Brian2ToolsError, ModelFileError
 from brian2tools.files import complete_files, path_of
 from brian2tools.kinds import kind_of
-from brian2tools.models.microcircuit.checking import Amount, CheckedParameters
+from brian2tools.models.microcircuit.checking import Amount, CheckedParameters, advice_on_name
 from brian2tools.models.microcircuit.parameters import (
     DCStimulus,
     NeuronParameters,
@@ -108,7 +106,7 @@ def read_parameters(filename: str | PathLike[str]) -> Settings:
 
 
 def _section(kind: type[Section], node: yaml.Node, place: str) -> Section:
-    known = [one.name for one in fields(kind)]  # type: ignore[arg-type]
+    known = kind.names()
     values = {}
     for name, child in _entries(node, known, place or "the file"):
         where = f"{place}.{name}".lstrip(".")
@@ -140,9 +138,7 @@ def _entries(node: yaml.Node, known: Sequence[str], place: str) -> Iterator[tupl
 def _advice(name: Any, known: Sequence[str]) -> str:
     if not isinstance(name, str):
         return f"of several values: write one of {', '.join(known)}"
-    close = get_close_matches(name, known, n=1)
-    known_text = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
-    return f"{name!r}: {known_text}"
+    return advice_on_name(name, known)
 
 
 def _value(amount: Amount | None, node: yaml.Node, place: str) -> Any:
@@ -240,8 +236,7 @@ def section_data(section: CheckedParameters) -> dict[str, Any]:
     """All values of a section, in the types that YAML and JSON have."""
     amounts = section.amounts()
     return {
-        one.name: _value_data(getattr(section, one.name), amounts.get(one.name))
-        for one in fields(section)  # type: ignore[arg-type]
+        name: _value_data(getattr(section, name), amounts.get(name)) for name in section.names()
     }
 
 

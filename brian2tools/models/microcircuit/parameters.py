@@ -27,6 +27,7 @@ from brian2tools.models.microcircuit.checking import (
     PROBABILITY,
     CheckedParameters,
     parameter,
+    says_unknown_names,
 )
 
 __all__ = [
@@ -59,6 +60,7 @@ _V0_MEANS = (-68.28, -63.16, -63.33, -63.45, -63.11, -61.66, -66.72, -61.43)
 _V0_STDS = (5.36, 4.57, 4.74, 4.94, 4.94, 4.55, 5.46, 4.48)
 
 
+@says_unknown_names
 @dataclass(frozen=True, kw_only=True, eq=False)
 class NeuronParameters(CheckedParameters):
     """Leaky integrate-and-fire neurons with exponential synaptic currents (Table 5 of the paper).
@@ -116,6 +118,7 @@ class NeuronParameters(CheckedParameters):
             )
 
 
+@says_unknown_names
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Parameters(CheckedParameters):
     """The network at full scale.
@@ -254,6 +257,7 @@ def check_not_shorter(name: str, duration: Quantity, shortest: Quantity) -> None
         )
 
 
+@says_unknown_names
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ThalamicStimulus(CheckedParameters):
     """Pulses of spikes from thalamic neurons, each a Poisson process (Table 5, Figure 10).
@@ -330,6 +334,7 @@ class ThalamicStimulus(CheckedParameters):
             )
 
 
+@says_unknown_names
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DCStimulus(CheckedParameters):
     """A direct current for some time, besides the background.

@@ -15,6 +15,7 @@ from brian2tools.models.microcircuit.checking import (
     POSITIVE,
     CheckedParameters,
     parameter,
+    says_unknown_names,
 )
 from brian2tools.models.microcircuit.derived import Background
 from brian2tools.models.microcircuit.parameters import DCStimulus, Parameters, ThalamicStimulus
@@ -22,6 +23,7 @@ from brian2tools.models.microcircuit.parameters import DCStimulus, Parameters, T
 __all__ = ["Settings", "SimulationSettings"]
 
 
+@says_unknown_names
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SimulationSettings(CheckedParameters):
     """How large the network is and how long it is simulated.
@@ -80,6 +82,7 @@ class SimulationSettings(CheckedParameters):
             )
 
 
+@says_unknown_names
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Settings(CheckedParameters):
     """All that a simulation needs.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import fields, replace
+from inspect import signature
 
 import numpy as np
 import pytest
@@ -169,6 +170,38 @@ def test_an_impossible_value_is_named_with_what_is_possible(kind, values, messag
 def test_what_is_no_number_is_refused(value):
     with pytest.raises(ArgumentTypeError, match=r"bg_rate is .*: give it as numbers or quantities"):
         Parameters(bg_rate=value)
+
+
+UNKNOWN = {
+    "of a neuron": (
+        Parameters,
+        "tau_syn",
+        "Parameters has no parameter 'tau_syn', which is one of NeuronParameters: give "
+        "NeuronParameters(tau_syn=...)",
+    ),
+    "of two others": (
+        NeuronParameters,
+        "weight_rel_std",
+        "NeuronParameters has no parameter 'weight_rel_std', which is one of Parameters and "
+        "ThalamicStimulus: give Parameters(weight_rel_std=...) or "
+        "ThalamicStimulus(weight_rel_std=...)",
+    ),
+    "misspelled": (Parameters, "bg_rte", "no parameter 'bg_rte': did you mean 'bg_rate'?"),
+    "of none": (DCStimulus, "zzz", "no parameter 'zzz': known are start, duration, amplitude"),
+}
+
+
+@pytest.mark.parametrize(("kind", "name", "message"), UNKNOWN.values(), ids=UNKNOWN)
+def test_an_unknown_parameter_is_said_with_where_it_belongs(kind, name, message):
+    for make in (kind, lambda **values: replace(kind(), **values)):
+        with pytest.raises(ArgumentTypeError) as caught:
+            make(**{name: 1 * ms})
+        assert str(caught.value).endswith(message)
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_the_signature_names_all_parameters(kind):
+    assert list(signature(kind).parameters) == [one.name for one in fields(kind)]
 
 
 def test_a_neuron_must_be_one():

@@ -214,7 +214,11 @@ class ExporterDevice(RuntimeDevice):
 
 
 def advance(network: Network, duration: Any) -> None:
-    """Let the time pass for what asks for it."""
+    """Let the time pass for what asks for it, as if the network had run."""
+    for thing in network.sorted_objects:
+        if thing._network is None:
+            # Brian takes what belongs to no network for forgotten, and warns when it is deleted.
+            thing._network = network.id
     network._clocks = {thing.clock for thing in network.sorted_objects}
     end = network.t + duration
     for clock in network._clocks:

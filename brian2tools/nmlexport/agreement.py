@@ -23,6 +23,8 @@ Numbers = NDArray[Any]
 _NEGLIGIBLE = 1e-6
 #: From here on a reader should know what such a difference can come from.
 _LARGE = 0.1
+#: What numbers in the files of simulators are.
+_SINGLE = np.finfo(np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +183,7 @@ def agreement(
             events.append(_events(monitor, ours, theirs))
             ours, theirs = _common(monitor, ours, theirs)
         # Brian keeps the variables of a monitor in no order.
-        names = sorted(ours.keys() - {"t", "i", "count"})
+        names = sorted(ours.keys() - {"t"})
         variables += [_values(monitor, name, ours[name], theirs[name]) for name in names]
     return Agreement(
         simulator=name,
@@ -214,7 +216,7 @@ def _common(monitor: BrianObject, ours: Recorded, theirs: Recorded) -> tuple[Rec
     if not monitor.record:
         return {}, {}
     one, other = _shared(_moments(monitor, ours), _moments(monitor, theirs))
-    ours = {name: numbers[one] for name, numbers in ours.items() if name != "count"}
+    ours = {name: numbers[one] for name, numbers in ours.items() if name not in ("count", "i")}
     return ours, {name: theirs[name][other] for name in ours}
 
 
@@ -243,7 +245,7 @@ def _values(
     is_same = (ours == theirs) | (np.isnan(ours) & np.isnan(theirs))
     with np.errstate(invalid="ignore"):
         differences = np.where(is_same, 0.0, np.abs(ours - theirs))
-    largest = float(np.nan_to_num(differences, nan=np.inf).max(initial=0.0))
+    largest = float(np.where(np.isnan(differences), np.inf, differences).max(initial=0.0))
     finite = ours[np.isfinite(ours)]
     magnitude = np.abs(finite).max(initial=0.0)
     scale = (np.ptp(finite) if finite.size else 0.0) or magnitude or 1.0
@@ -252,7 +254,7 @@ def _values(
         variable=variable,
         difference=Quantity(largest, dim=monitor.variables[variable].dim),
         relative=largest / float(scale),
-        resolution=float(np.finfo(np.float32).eps * magnitude / scale),
+        resolution=float(max(_SINGLE.eps * magnitude, _SINGLE.smallest_subnormal) / scale),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +56,21 @@ def read_recordings(folder: Path, recordings: Recordings, model: Model) -> dict[
         If a file is not there, or is damaged or incomplete.
     """
     files = _Files(folder, recordings, model)
-    return {monitor.name: files.of(monitor) for monitor in model.monitors}
+    found = {monitor.name: files.of(monitor) for monitor in model.monitors}
+    _warn_of_infinite(found)
+    return found
+
+
+def _warn_of_infinite(recorded: Mapping[str, Recorded]) -> None:
+    for monitor, arrays in recorded.items():
+        for name in sorted(arrays):
+            if np.isinf(arrays[name]).any():
+                warnings.warn(
+                    f"the monitor {monitor!r} has values of {name!r} that are infinite or beyond "
+                    f"{np.finfo(np.float32).max:.1e}, the largest that jNeuroML can record: record "
+                    "them in a larger unit",
+                    stacklevel=2,
+                )
 
 
 def recorded_by(monitor: BrianObject) -> Recorded:
@@ -81,7 +96,7 @@ def restore(monitor: BrianObject, recorded: Recorded) -> None:
     for name, numbers in recorded.items():
         variable = monitor.variables[name]
         variable.set_value(numbers.astype(variable.dtype))
-        if name != "count":
+        if not _is_count(name, numbers):
             # In compiled code Brian changes the array behind the back of the variable.
             variable.size = numbers.shape if numbers.ndim > 1 else len(numbers)
 
@@ -90,10 +105,15 @@ def joined(earlier: Recorded, later: Recorded) -> Recorded:
     """What a monitor holds that has recorded before."""
     return {
         name: earlier[name] + numbers
-        if name == "count"
+        if _is_count(name, numbers)
         else np.concatenate([earlier[name], numbers])
         for name, numbers in later.items()
     }
+
+
+def _is_count(name: str, numbers: Numbers) -> bool:
+    """Whether these are the numbers of events, and no recorded variable of that name."""
+    return name == "count" and numbers.ndim == 1
 
 
 def _names_of_arrays(monitor: BrianObject) -> list[str]:
@@ -123,7 +143,8 @@ class _Files:
         self.time = recordings.time
         self.traces = recordings.traces
         self.path = folder / recordings.traces_file
-        self.table = read_columns(self.path) if recordings.traces else np.empty((0, 1))
+        has_columns = any(trace.columns for trace in recordings.traces)
+        self.table = read_columns(self.path) if has_columns else np.empty((0, 1))
         self.happened = dict(_happened(folder, recordings))
 
     def of(self, monitor: Monitor) -> Recorded:
@@ -167,6 +188,8 @@ class _Files:
         return (trace for trace in self.traces if trace.monitor == monitor.name)
 
     def _rows(self, trace: Trace, steps: NDArray[np.int_]) -> Numbers:
+        if not trace.columns:
+            return np.empty((len(steps), 0))
         rows = (steps - self.time.first) * self.time.steps + trace.row
         if rows.size and rows.max() >= len(self.table):
             raise ModelFileError(

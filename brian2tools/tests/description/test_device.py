@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import json
 
 import brian2
 import numpy as np
 import pytest
 from brian2 import Hz, ms, mV
+from brian2.utils.logger import catch_logs
 
 import brian2tools
 from brian2tools import Model, simulate
@@ -266,6 +268,17 @@ def test_objects_that_were_made_before_are_described_and_work_afterwards():
     script()
     np.testing.assert_array_equal(built["cells"].v_in_[:], 2e-3 * np.arange(5))
     assert network.t == 4 * ms
+
+
+def test_brian_does_not_warn_that_what_was_described_was_in_no_network():
+    def script():
+        brian2.Network(leaky_cells(namespace={"tau": 10 * ms})).run(1 * ms)
+
+    with catch_logs() as logged:
+        described(script)
+        brian2.all_devices["exporter"].reinit()
+        gc.collect()
+    assert logged == []
 
 
 def test_what_a_group_contains_can_rest_while_the_group_does_not():

@@ -101,6 +101,7 @@ def test_differences_have_units_and_are_relative_to_the_range_in_brian(simulated
         ([np.nan, 1.0, 3.0], [np.nan, 1.0, 3.0], 0),
         ([np.inf, 1.0, 3.0], [np.inf, 1.0, 3.0], 0),
         ([np.nan, 1.0, 3.0], [0.0, 1.0, 3.0], np.inf),
+        ([1e300, 1.0], [np.inf, 1.0], np.inf),
         ([False, True], [False, False], 1),
         ([], [], 0),
     ],
@@ -179,6 +180,25 @@ def test_differences_that_are_those_of_the_printed_digits_are_marked():
     assert row.endswith("2.5e-01 (digits)")
     assert note.startswith("(digits): the values change so little")
     assert "jumps" not in note
+
+
+def test_values_that_are_too_small_for_the_files_are_those_of_the_digits(simulated):
+    (_spikes, traces, _rate), recorded = simulated
+    small, none = (
+        changed(recorded, "traces", v=np.array([[value], [2 * value]])) for value in (1e-60, 0.0)
+    )
+    (values,) = agreement([traces], small, none).variables
+    assert values.relative == 2
+    assert values.is_of_digits
+
+
+def test_a_recorded_variable_can_have_the_name_of_what_other_monitors_have():
+    cells = NeuronGroup(1, "count : 1", name="cells")
+    values = StateMonitor(cells, ["i", "count"], record=True, name="values")
+    Network(cells, values).run(0.1 * ms)
+    recorded = {"values": recorded_by(values)}
+    found = agreement([values], recorded, recorded).variables
+    assert [one.variable for one in found] == ["count", "i"]
 
 
 def test_it_is_said_what_a_large_difference_can_come_from(simulated):

@@ -22,7 +22,7 @@ from brian2tools.description import Run, Value
 from brian2tools.errors import ModelFileError
 from brian2tools.nmlexport.lowering.program import Time
 from brian2tools.nmlexport.lowering.recording import Events, Recordings, Trace
-from brian2tools.nmlexport.recordings import read_recordings, recorded_by, restore
+from brian2tools.nmlexport.recordings import joined, read_recordings, recorded_by, restore
 
 DT = 0.1 * ms
 STEPS = 30
@@ -114,6 +114,40 @@ def test_a_file_that_ends_too_early_is_refused(simulated, recordings, tmp_path):
     path.write_text("".join(path.read_text().splitlines(keepends=True)[:40]))
     with pytest.raises(ModelFileError, match="has 40 rows of recorded values"):
         read_recordings(tmp_path, recordings, model)
+
+
+def test_a_monitor_of_no_element_has_times_and_no_values(simulated, recordings, tmp_path):
+    # jNeuroML writes no file if there is nothing to write.
+    (tmp_path / "recording_model.dat").unlink()
+    recordings.traces[:] = [Trace("traces", "x", (), LATE)]
+    _network, model = simulated
+    found = read_recordings(tmp_path, recordings, model)["traces"]
+    np.testing.assert_allclose(found["t"], np.arange(15) * 0.0002)
+    assert found["x"].shape == (15, 0)
+
+
+def test_values_that_files_cannot_hold_are_said(simulated, recordings, tmp_path):
+    _network, model = simulated
+    path = tmp_path / "recording_model.dat"
+    rows = path.read_text().splitlines(keepends=True)
+    rows[LATE + 8] = "\t".join(["0.0", *NUMBER * ["Infinity"], "\n"])
+    path.write_text("".join(rows))
+    del recordings.traces[1]
+    with pytest.warns(UserWarning, match=r"'traces' has values of 'x' that are .* beyond 3.4e\+38"):
+        found = read_recordings(tmp_path, recordings, model)
+    assert np.isinf(found["traces"]["x"][2]).all()
+
+
+def test_a_recorded_variable_can_have_the_name_of_what_other_monitors_have():
+    cells = NeuronGroup(2, "count : 1\nrate : 1", name="cells")
+    cells.count = [3, 5]
+    values = StateMonitor(cells, ["i", "count", "rate"], record=True, name="values")
+    network = Network(cells, values)
+    network.run(3 * DT)
+    recorded = recorded_by(values)
+    restore(values, joined(recorded, recorded))
+    np.testing.assert_array_equal(values.count, [6 * [3], 6 * [5]])
+    np.testing.assert_array_equal(values.i, [6 * [0], 6 * [1]])
 
 
 def test_a_monitor_holds_what_it_is_given_as_if_it_had_recorded_that(simulated):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from brian2.units import Quantity, have_same_dimensions
 from brian2.units.fundamentalunits import DimensionMismatchError
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
 from brian2tools.units import unit_symbol
@@ -30,6 +30,7 @@ __all__ = [
     "advice_on_name",
     "parameter",
     "says_unknown_names",
+    "unchanging",
 ]
 
 
@@ -137,12 +138,17 @@ class Amount:
         _refuse(name, quantity, np.abs(numbers) > MOST, f"a whole number of at most {MOST}")
 
     def _unchanging(self, quantity: Quantity) -> Any:
-        numbers = np.array(quantity, dtype=np.int64 if self.is_whole else np.float64)
-        if not self.has_dimensions and not numbers.ndim:
-            return numbers.item()
-        values = Quantity(numbers, dim=quantity.dim) if self.has_dimensions else numbers
-        values.flags.writeable = False
-        return values
+        numbers = unchanging(quantity, np.int64 if self.is_whole else np.float64)
+        if self.has_dimensions:
+            return Quantity(numbers, dim=quantity.dim)
+        return numbers if numbers.ndim else numbers.item()
+
+
+def unchanging(values: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
+    """A copy of numbers without their unit, which cannot be changed."""
+    copied = np.array(values, dtype=dtype)
+    copied.flags.writeable = False
+    return copied
 
 
 def _as_quantity(name: str, value: Any) -> Quantity:

@@ -10,7 +10,9 @@ from brian2.units import Quantity, amp, second
 from brian2.units.fundamentalunits import have_same_dimensions
 from numpy.typing import NDArray
 
-from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
+from brian2tools.errors import ArgumentError, DimensionError
+from brian2tools.models.microcircuit.checking import unchanging
+from brian2tools.models.microcircuit.plain_values import whole_numbers
 
 __all__ = ["Connections"]
 
@@ -50,8 +52,8 @@ class Connections:
 
     def __post_init__(self) -> None:
         checked = {
-            "presynaptic": _neurons("presynaptic", self.presynaptic),
-            "postsynaptic": _neurons("postsynaptic", self.postsynaptic),
+            "presynaptic": whole_numbers("Connections.presynaptic", self.presynaptic),
+            "postsynaptic": whole_numbers("Connections.postsynaptic", self.postsynaptic),
             "weights": _quantities("weights", self.weights, amp, "pA"),
             "delays": _quantities("delays", self.delays, second, "ms"),
         }
@@ -61,7 +63,6 @@ class Connections:
         if np.any(checked["delays"] < 0 * second):
             raise ArgumentError("some delays of the connections are negative: give 0 s or more")
         for name, values in checked.items():
-            values.flags.writeable = False
             object.__setattr__(self, name, values)
 
     def __len__(self) -> int:
@@ -87,29 +88,15 @@ class Connections:
         return self.presynaptic, self.postsynaptic
 
 
-def _neurons(name: str, values: Any) -> NDArray[np.int32]:
-    array = np.asarray(values)
-    if array.ndim != 1 or not (array.size == 0 or np.issubdtype(array.dtype, np.integer)):
-        raise ArgumentTypeError(
-            f"{name} of the connections is an array of {array.dtype} with {array.ndim} "
-            "dimensions, expected one dimension of integers"
-        )
-    if array.size and array.min() < 0:
-        raise ArgumentError(
-            f"{name} of the connections has {array.min()}: the first neuron has the number 0"
-        )
-    return array.astype(np.int32)
-
-
 def _quantities(name: str, values: Any, unit: Quantity, example: str) -> Quantity:
     if not have_same_dimensions(values, unit):
         raise DimensionError(
             f"{name} of the connections have the wrong unit: give them in {example}"
         )
-    array = np.array(values, dtype=float, ndmin=1)
+    array = np.atleast_1d(np.asarray(values, dtype=float))
     if array.ndim != 1 or not np.isfinite(array).all():
         raise ArgumentError(
             f"{name} of the connections have {array.ndim} dimensions or values that are not "
             "finite, expected one finite value for each synapse"
         )
-    return Quantity(array, dim=unit.dim)
+    return Quantity(unchanging(array, np.float64), dim=unit.dim)

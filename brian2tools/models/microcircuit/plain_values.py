@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from brian2tools.errors import ArgumentError, ArgumentTypeError, DimensionError
 from brian2tools.kinds import kind_of
+from brian2tools.models.microcircuit.checking import unchanging
 
 __all__ = ["as_json", "checked_names", "intervals", "numbers", "whole_numbers"]
 
@@ -44,7 +45,7 @@ def numbers(
     if not np.isfinite(array).all():
         raise ArgumentError(f"{name} has NaN or infinity, expected finite numbers")
     kept = keep_type and array.dtype.kind == "f"
-    return _unchanging(array, array.dtype if kept else np.dtype(np.float64))
+    return unchanging(array, array.dtype if kept else np.float64)
 
 
 def whole_numbers(name: str, values: Any) -> NDArray[np.int32]:
@@ -54,7 +55,7 @@ def whole_numbers(name: str, values: Any) -> NDArray[np.int32]:
         raise ArgumentTypeError(f"{name} must be an array of whole numbers, not {kind_of(values)}")
     if array.size and (array.min() < 0 or array.max() > np.iinfo(np.int32).max):
         raise ArgumentError(f"{name} has numbers below 0 or above 2^31, expected none of these")
-    return _unchanging(array, np.dtype(np.int32))
+    return unchanging(array, np.int32)
 
 
 def _array(values: Any) -> NDArray[Any]:
@@ -63,12 +64,6 @@ def _array(values: Any) -> NDArray[Any]:
     except ValueError:
         # Lists of different lengths are no array of anything.
         return np.asarray(None)
-
-
-def _unchanging(array: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
-    copied = np.array(array, dtype=dtype)
-    copied.flags.writeable = False
-    return copied
 
 
 def intervals(name: str, values: Any) -> tuple[tuple[float, ...], ...]:

@@ -314,8 +314,8 @@ def test_potentials_that_are_recorded_take_memory_too():
     ("arguments", "error", "words"),
     [
         (([0, 1], [1], [1, 1] * pA, [1, 1] * ms), ArgumentError, "2 presynaptic, 1 postsynaptic"),
-        (([0.5], [1], [1] * pA, [1] * ms), ArgumentTypeError, "integers"),
-        (([-1], [1], [1] * pA, [1] * ms), ArgumentError, "first neuron"),
+        (([0.5], [1], [1] * pA, [1] * ms), ArgumentTypeError, "whole numbers"),
+        (([-1], [1], [1] * pA, [1] * ms), ArgumentError, "below 0"),
         (([0], [1], [1] * mV, [1] * ms), DimensionError, "pA"),
         (([0], [1], [1] * pA, [1] * pA), DimensionError, "ms"),
         (([0], [1], [np.nan] * pA, [1] * ms), ArgumentError, "finite"),
@@ -335,6 +335,8 @@ def test_what_was_given_can_no_longer_be_changed():
     connections = microcircuit.Connections([0], [1], [1] * pA, [1] * ms)
     with pytest.raises(ValueError, match="read-only"):
         connections.presynaptic[0] = 10**6
+    with pytest.raises(ValueError, match="read-only"):
+        connections.weights[0] = 2 * pA
 
 
 def test_parameters_that_are_none_are_refused():

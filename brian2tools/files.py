@@ -10,7 +10,7 @@ from pathlib import Path
 from brian2tools.errors import ArgumentError, ArgumentTypeError
 from brian2tools.kinds import kind_of
 
-__all__ = ["complete_files", "path_of", "refuse_what_is_no_file"]
+__all__ = ["complete_files", "path_of", "refuse_folder_in_use", "refuse_what_is_no_file"]
 
 
 def path_of(filename: object) -> Path:
@@ -71,4 +71,29 @@ def refuse_what_is_no_file(path: Path) -> None:
         raise ArgumentError(
             f"{str(path)!r} is a folder, a device or a pipe, which no file can take the place of: "
             "give the name of a file"
+        )
+
+
+def refuse_folder_in_use(path: Path, *, overwrite: bool, advice: str) -> None:
+    """Refuse to write into a folder with something in it.
+
+    Parameters
+    ----------
+    path : Path
+        The folder, which need not exist.
+    overwrite : bool
+        Whether there may be something in it.
+    advice : str
+        What to do if there is, but may not be.
+
+    Raises
+    ------
+    ArgumentError
+        If it is such a folder, or a file.
+    """
+    if path.exists() and not path.is_dir():
+        raise ArgumentError(f"{str(path)!r} is a file, expected a folder: give another name")
+    if path.is_dir() and not overwrite and any(path.iterdir()):
+        raise ArgumentError(
+            f"the folder {str(path)!r} is not empty, expected a new or an empty one: {advice}"
         )

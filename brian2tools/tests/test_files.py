@@ -10,7 +10,7 @@ from brian2 import Network, NeuronGroup
 
 from brian2tools import describe
 from brian2tools.errors import ArgumentError
-from brian2tools.files import complete_files
+from brian2tools.files import complete_files, refuse_folder_in_use
 
 FORMS = ["to_json", "to_latex"]
 
@@ -53,3 +53,15 @@ def test_files_that_are_there_are_replaced(model, tmp_path):
     path.write_text("old")
     model.to_json(path)
     assert path.read_text() == model.to_json()
+
+
+def test_a_folder_in_use_is_refused_unless_it_may_be_overwritten(tmp_path):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").touch()
+    for name in ("new", "empty"):
+        refuse_folder_in_use(tmp_path / name, overwrite=False, advice="give another")
+    refuse_folder_in_use(tmp_path, overwrite=True, advice="give another")
+    with pytest.raises(ArgumentError, match=r"is not empty.*: give another$"):
+        refuse_folder_in_use(tmp_path, overwrite=False, advice="give another")
+    with pytest.raises(ArgumentError, match="is a file"):
+        refuse_folder_in_use(tmp_path / "file", overwrite=True, advice="give another")

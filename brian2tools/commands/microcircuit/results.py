@@ -13,6 +13,7 @@ from brian2.units import ms, second
 from matplotlib.figure import Figure
 
 from brian2tools.errors import ArgumentError, ModelFileError
+from brian2tools.files import refuse_folder_in_use
 from brian2tools.models.microcircuit.evaluation import Statistics
 from brian2tools.models.microcircuit.parameter_files import write_parameters
 from brian2tools.models.microcircuit.plots import (
@@ -28,6 +29,7 @@ from brian2tools.plotting.style import plot_style
 
 __all__ = ["results_folder", "write_results"]
 
+_ADVICE = "give another --output, or --overwrite to replace the results in it"
 _PICTURES = ("raster", "statistics", "thalamic_response")
 _FORMATS = ("png", "pdf", "svg")
 
@@ -67,17 +69,11 @@ def results_folder(folder: Path, *, overwrite: bool) -> Iterator[Path]:
 
 
 def _check_folder(folder: Path, overwrite: bool) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise ArgumentError(f"{str(folder)!r} is a file, expected a folder: give another name")
+    refuse_folder_in_use(folder, overwrite=overwrite, advice=_ADVICE)
     if not folder.absolute().parent.is_dir():
         raise ArgumentError(
             f"there is no folder {str(folder.parent)!r} for {folder.name!r}: make it first, or "
             "give another --output"
-        )
-    if folder.is_dir() and not overwrite and any(folder.iterdir()):
-        raise ArgumentError(
-            f"the folder {str(folder)!r} is not empty, expected a new or an empty one: give "
-            "another --output, or --overwrite to replace the results in it"
         )
 
 

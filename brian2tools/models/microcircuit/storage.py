@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from brian2tools.errors import ArgumentError, ModelFileError
-from brian2tools.files import complete_files, path_of
+from brian2tools.errors import ModelFileError
+from brian2tools.files import complete_files, path_of, refuse_folder_in_use
 
 __all__ = ["ARRAYS_FILE", "HEADER_FILE", "read_folder", "write_folder"]
 
@@ -22,6 +22,7 @@ ARRAYS_FILE = "spikes.npz"
 HEADER_FILE = "recording.json"
 
 _FORMAT = {"format": "recording of brian2tools.models.microcircuit", "version": 1}
+_ADVICE_ON_FOLDER = "give another name, or overwrite=True to replace the recording in it"
 _ADVICE = "give a folder that Recording.save has written"
 
 
@@ -42,7 +43,7 @@ def write_folder(
         If it cannot be written.
     """
     path = path_of(folder)
-    _refuse_what_is_in_use(path, overwrite)
+    refuse_folder_in_use(path, overwrite=overwrite, advice=_ADVICE_ON_FOLDER)
     try:
         path.mkdir(parents=True, exist_ok=True)
         with complete_files(path / ARRAYS_FILE, path / HEADER_FILE) as (arrays_part, header_part):
@@ -55,16 +56,6 @@ def write_folder(
             f"a recording cannot be written to {str(path)!r} ({error}): give a folder that can be "
             "written to and has space left"
         ) from error
-
-
-def _refuse_what_is_in_use(path: Path, overwrite: bool) -> None:
-    if path.exists() and not path.is_dir():
-        raise ArgumentError(f"{str(path)!r} is a file, expected a folder: give another name")
-    if path.is_dir() and not overwrite and any(path.iterdir()):
-        raise ArgumentError(
-            f"the folder {str(path)!r} is not empty, expected a new or an empty one: give another "
-            "name, or overwrite=True to replace the recording in it"
-        )
 
 
 def _digest(path: Path) -> str:

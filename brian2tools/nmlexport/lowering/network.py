@@ -182,7 +182,6 @@ class _Lowering:
         for neurons in self.neurons.values():
             pieces += neurons.instances()
         for neurons in self.neurons.values():
-            pieces += values_of_neurons(neurons)
             late = self.pipeline.delays.get(f"{neurons.part.name}_spike_thresholder")
             if isinstance(neurons.part, SpikeSourcePopulation) and late is not None:
                 pieces += given_spikes(neurons, late)
@@ -190,6 +189,9 @@ class _Lowering:
                 pieces += linked.tunnels()
         for synapses in self.synapses.values():
             pieces += connections(synapses, self.pipeline)
+        # The schema of NeuroML has lists of inputs behind projections.
+        for neurons in self.neurons.values():
+            pieces += values_of_neurons(neurons)
         self._expose_all(pieces.components)
         network = NeuroMLSimpleNetwork(self.form.network)
         for node in (*pieces.before, *pieces.network):

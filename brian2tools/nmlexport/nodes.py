@@ -18,6 +18,10 @@ Node: TypeAlias = minidom.Element | minidom.Comment | minidom.Text
 _IN_QUOTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 _DESCRIPTION_IS_ESCAPED = (Children, ComponentType, DerivedParameter)
 _NOT_WRITTEN = frozenset({"parent_behavioral", "types"})
+# The order that the schema of NeuroML wants; pylems writes them as they were added.
+_HANDLERS_AND_ACTIONS = (
+    "OnStart", "OnEvent", "OnCondition", "StateAssignment", "EventOut", "Transition",
+)  # fmt: skip
 
 
 def element(
@@ -114,7 +118,14 @@ def as_nodes(lems_object: LEMSBase) -> minidom.Element:
     for node in (root, *root.getElementsByTagName("*")):
         if node.hasAttribute("description") and not node.getAttribute("description"):
             node.removeAttribute("description")
+        for child in sorted(node.childNodes, key=_place_in_schema):
+            node.appendChild(child)
     return root
+
+
+def _place_in_schema(node: Any) -> int:
+    tag = node.tagName
+    return _HANDLERS_AND_ACTIONS.index(tag) if tag in _HANDLERS_AND_ACTIONS else -1
 
 
 def _all_escaped(thing: Any) -> Any:

@@ -69,7 +69,8 @@ def _add_simulation(group: Any) -> None:
         "--record-potentials",
         type=int,
         metavar="N",
-        help="record the membrane potentials of N neurons of each population (default: 0)",
+        help="record the membrane potentials of N neurons of each population, or of all of a "
+        "smaller one (default: 0)",
     )
     group.add_argument(
         "--device",

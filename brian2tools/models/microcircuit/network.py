@@ -75,7 +75,8 @@ class Network:
     dc_stimulus : DCStimulus, optional
         A current into all neurons for some time.
     record_potentials : int
-        In how many neurons of each population the membrane potential is recorded.
+        In how many neurons of each population the membrane potential is recorded; in all of a
+        population that has no more.
     recording_interval : Quantity
         How often.
     seed : int, optional

@@ -266,8 +266,8 @@ class ThalamicStimulus(CheckedParameters):
     ----------
     start : Quantity
         When the first pulse starts, in seconds since the start of the simulation and thus with
-        the time of the warm-up. In the implementation for NEST the spikes leave 1 ms later, which
-        is the delay of the generator there.
+        the time of the warm-up. A simulation that ends before has no pulse. In the implementation
+        for NEST the spikes leave 1 ms later, which is the delay of the generator there.
     duration : Quantity
         How long a pulse is, in seconds. This and the other times of stimuli are whole numbers of
         time steps of the network.
@@ -343,7 +343,7 @@ class DCStimulus(CheckedParameters):
     ----------
     start : Quantity
         When it starts, in seconds since the start of the simulation and thus with the time of the
-        warm-up.
+        warm-up. A simulation that ends before has no such current.
     duration : Quantity
         How long it lasts, in seconds.
     amplitude : Quantity

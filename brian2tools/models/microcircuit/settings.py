@@ -44,7 +44,8 @@ class SimulationSettings(CheckedParameters):
     seed : int or None
         Where random numbers start; None for others each time.
     record_potentials : int
-        In how many neurons of each population the membrane potential is recorded.
+        In how many neurons of each population the membrane potential is recorded; in all of a
+        population that has no more.
     device : {'cpp_standalone', 'runtime'} or None
         What simulates; None for what suits. Each draws other random numbers.
 

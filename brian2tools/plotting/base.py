@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import singledispatch
@@ -77,7 +78,13 @@ def _registered(kind: str) -> list[type]:
 
 
 def _names(kind: str) -> str:
-    return ", ".join(sorted(one.__name__ for one in _registered(kind)))
+    types = _registered(kind)
+    times = Counter(one.__name__ for one in types)
+    names = (
+        one.__name__ if times[one.__name__] == 1 else f"{one.__name__} of {one.__module__}"
+        for one in types
+    )
+    return ", ".join(sorted(names))
 
 
 def _class_of(thing: Any) -> type:

@@ -172,6 +172,16 @@ def test_what_cannot_be_plotted_is_named_with_what_can(wrong):
     assert "\n" not in message
 
 
+@pytest.mark.usefixtures("empty_registries")
+def test_types_of_the_same_name_are_named_with_their_modules():
+    register_plot(type("TimedArray", (), {"__module__": "elsewhere"}))(plt.plot)
+    with pytest.raises(ArgumentTypeError) as raised:
+        brian_plot(3)
+    (taken, _) = str(raised.value).split("; ", 1)
+    assert "TimedArray of brian2.input.timedarray, TimedArray of elsewhere" in taken
+    assert "Synapses of" not in taken
+
+
 def test_lists_have_to_be_of_one_kind():
     parts = model()
     with pytest.raises(

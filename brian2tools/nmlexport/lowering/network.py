@@ -200,7 +200,14 @@ class _Lowering:
             self.model, name, programs, self.pipeline, self.time, self.form.network
         )
         recordings = self._of_brian(recordings)
-        notes = notes_of(self.model, self.form_name, programs, recordings, self.renamed.names)
+        notes = notes_of(
+            self.model,
+            self.form_name,
+            programs,
+            recordings,
+            self.renamed.names,
+            has_tunnels=any(one.type.instance_requirements for one in pieces.components),
+        )
         document = lems_document(
             minidom.Document().createComment(as_comment(notes)),
             NeuroMLTarget("sim1").build(),

@@ -21,6 +21,11 @@ _FORMS = {
     "equations": "differential equations, which the simulator integrates by its own method",
 }
 
+_TUNNELS = (
+    "PyLEMS reads this file, but runs no model with a Tunnel, by which neurons see each other, as "
+    "by the gap junctions of NeuroML."
+)
+
 
 def notes_of(
     model: Model,
@@ -28,6 +33,7 @@ def notes_of(
     programs: Iterable[GroupProgram],
     recordings: Recordings,
     names: Mapping[str, str],
+    has_tunnels: bool = False,
 ) -> tuple[str, ...]:
     """Sentences on a file.
 
@@ -43,6 +49,8 @@ def notes_of(
         What is recorded.
     names : mapping
         The names in Brian of the groups that have another one in the file.
+    has_tunnels : bool, optional
+        Whether neurons see each other through tunnels.
     """
     return (
         f"The model {model.name!r} of Brian {brian2.__version__}, exported by brian2tools.",
@@ -50,6 +58,7 @@ def notes_of(
         *_of_time(recordings.time),
         *_of_delays(recordings),
         *_of_random_numbers(model),
+        *([_TUNNELS] if has_tunnels else []),
         *_of_names(programs, names),
     )
 

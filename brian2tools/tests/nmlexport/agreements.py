@@ -23,7 +23,7 @@ from brian2tools.nmlexport.recordings import Recorded, recorded_by
 from brian2tools.tests.models import MODELS, SCRIPTS, SharedModel, SharedScript
 from brian2tools.tests.models.common import fresh_start
 
-__all__ = ["SHARED", "Compared", "Shared", "compared"]
+__all__ = ["SHARED", "Compared", "Shared", "compared", "described"]
 
 Shared = SharedModel | SharedScript
 
@@ -145,24 +145,32 @@ def _exported(shared: Shared, folder: Path, form: str, repetitions: int) -> _Exp
     return _Exported(shared, exported, _monitors(network), repetitions)
 
 
+def described(shared: Shared) -> Model:
+    """Return the description of a shared model with its runs, which Brian does not simulate."""
+    if isinstance(shared, SharedModel):
+        return _made(shared)[0]
+    set_device("exporter")
+    try:
+        shared.run()
+        return get_device().model
+    finally:
+        set_device("runtime")
+
+
 def _simulated(shared: Shared) -> tuple[Model, Network]:
     """Return the description of a shared model, and its network after Brian has simulated it."""
     if isinstance(shared, SharedScript):
-        return _described(shared), shared.run()
+        return described(shared), shared.run()
+    model, network = _made(shared)
+    return model, shared.simulate(network)
+
+
+def _made(shared: SharedModel) -> tuple[Model, Network]:
     network = shared.network()
     model = describe(network, namespace=dict(shared.namespace))
     inactive = sorted(thing.name for thing in network.sorted_objects if not thing.active)
     run = Run(start=model.time, duration=Value.of(shared.duration), inactive=tuple(inactive))
-    return replace(model, runs=(run,)), shared.simulate(network)
-
-
-def _described(script: SharedScript) -> Model:
-    set_device("exporter")
-    try:
-        script.run()
-        return get_device().model
-    finally:
-        set_device("runtime")
+    return replace(model, runs=(run,)), network
 
 
 def _monitors(network: Network) -> list[BrianObject]:

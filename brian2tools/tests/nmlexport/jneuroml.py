@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import shutil
+from contextlib import chdir
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -47,10 +48,33 @@ def core_types():
     return folder
 
 
-def load_with_pylems(path):
-    """The model in a LEMS file as PyLEMS understands it, all references resolved."""
+def read_with_pylems(path):
+    """The model in a LEMS file, with the types of NeuroML that it includes."""
     model = lems.Model(include_includes=True, fail_on_missing_includes=True)
     model.add_include_directory(str(core_types()))
-    model.add_include_directory(str(path.parent))
-    model.import_from_file(str(path))
-    return model.resolve()
+    core = _core_model()
+    model.included_files += core.included_files
+    for kind in ("dimensions", "units", "component_types"):
+        getattr(model, kind).update(getattr(core, kind))
+    # PyLEMS looks for what is included in the current folder before all others.
+    with chdir(path.parent):
+        model.import_from_file(str(path))
+    # What is resolved is a copy of the model, with all types of NeuroML.
+    model.copy = lambda: model
+    return model
+
+
+def load_with_pylems(path):
+    """The model in a LEMS file as PyLEMS understands it, all references resolved."""
+    return read_with_pylems(path).resolve()
+
+
+@cache
+def _core_model():
+    """The types of NeuroML as PyLEMS understands them, read once for all files."""
+    model = lems.Model(include_includes=True, fail_on_missing_includes=True)
+    for name in ("Cells.xml", "Networks.xml", "Simulation.xml"):
+        model.include_file(name, [str(core_types())])
+    for one in model.component_types:
+        model.resolve_component_type(one)
+    return model

@@ -22,8 +22,8 @@ _FORMS = {
 }
 
 _TUNNELS = (
-    "PyLEMS reads this file, but runs no model with a Tunnel, by which neurons see each other, as "
-    "by the gap junctions of NeuroML."
+    "PyLEMS reads this file but does not run it: neurons see each other through a Tunnel, which "
+    "PyLEMS has no support for."
 )
 
 

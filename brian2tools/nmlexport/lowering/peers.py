@@ -4,6 +4,9 @@ A simulator advances one neuron after the other, with all that is attached to it
 a tunnel finds the other side as it is, which is after this step if the other neuron has had its
 turn. Each side therefore keeps what it was before, and the order of the neurons tells which of both
 is the end of the step before.
+
+PyLEMS reads tunnels and requirements of instances, but resolves no component that has them: the
+requirement of an instance is what the note of a file on PyLEMS goes by (`notes`).
 """
 
 from __future__ import annotations

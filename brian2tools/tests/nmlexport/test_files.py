@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import cache
 from itertools import count
 from xml.etree import ElementTree as ET
 
@@ -20,7 +22,7 @@ pytestmark = needs_jneuroml
 #: What has a form in steps, but none in differential equations.
 WITHOUT_EQUATIONS = {"multiplicative_noise_heun", "multiplicative_noise_milstein"}
 
-#: Where neurons see each other through a tunnel, which PyLEMS knows but does not run.
+#: Where neurons see each other through a tunnel, which PyLEMS reads and does not resolve.
 WITH_TUNNELS = {
     "automatic_names",
     "gap_junctions",
@@ -63,34 +65,37 @@ STAND_INS = {
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
-    """Return the file of each shared model in each form that it has."""
-    folder, found = tmp_path_factory.mktemp("files"), {}
-    for name, shared in SHARED.items():
-        model = described(shared)
+    """Return what writes the files of a shared model, in each form that it has."""
+    folder = tmp_path_factory.mktemp("files")
+
+    @cache
+    def written(name):
+        model, found = described(SHARED[name]), {}
         for form in ("equations", "steps"):
-            path = folder / name / form / f"{name}.xml"
+            path = folder / name / form / "model.xml"
             path.parent.mkdir(parents=True)
-            try:
-                found[name, form] = export(model, path, form).path
-            except UnsupportedModelError:
-                continue
-    return found
+            with suppress(UnsupportedModelError):
+                found[form] = export(model, path, form).path
+        return found
+
+    return written
 
 
 def test_the_files_are_those_of_all_models_that_have_a_form(files):
-    assert list(files) == FILES
+    assert [(name, form) for name in SHARED for form in files(name)] == FILES
 
 
 @pytest.mark.parametrize(("name", "form"), FILES)
 def test_pylems_loads_the_file(name, form, files):
-    root, model = _read(files[name, form]), read_with_pylems(files[name, form])
+    path = files(name)[form]
+    root, model = _read(path), read_with_pylems(path)
     types = {one.get("name") for one in root.iter("ComponentType")}
     assert types <= {one.name for one in model.component_types}
     (network,) = root.iter("network")
     read = model.components[network.get("id")]
     assert [one.id for one in read.children] == [one.get("id") for one in network]
-    is_said = "runs no model with a Tunnel" in files[name, form].read_text(encoding="utf-8")
-    assert is_said == (name in WITH_TUNNELS)
+    note = "PyLEMS reads this file but does not run it"
+    assert (note in path.read_text(encoding="utf-8")) == (name in WITH_TUNNELS)
     if name in WITH_TUNNELS:
         with pytest.raises(ModelError, match="InstanceRequirement not yet implemented in PyLEMS"):
             model.resolve()
@@ -102,7 +107,7 @@ def test_what_is_of_neuroml_in_the_files_is_valid(files, tmp_path):
     document = ET.Element("neuroml", {"xmlns": NEUROML, "id": "parts"})
     document.set("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
     document.set("xsi:schemaLocation", f"{NEUROML} {SCHEMA}")
-    roots = [*map(_read, files.values())]
+    roots = [_read(files(name)[form]) for name, form in FILES]
     for (tag, reference), (stand_in, values) in STAND_INS.items():
         ids = {one.get(reference) for root in roots for one in root.iter(tag)}
         document.extend(ET.Element(stand_in, {"id": id, **values}) for id in sorted(ids))

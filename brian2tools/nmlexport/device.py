@@ -128,12 +128,12 @@ class LEMSDevice(ExporterDevice):
         """
         self._check_options("build", options)
         chosen = {**self.build_options, **options}
-        check_options(chosen)
         if chosen["compare"] and not self.build_options["compare"]:
             raise ArgumentError(
                 "build cannot compare with Brian, which has not run: give compare=True to "
                 "set_device"
             )
+        check_options(chosen)
         self._simulate(self._written(chosen), chosen)
 
     def _written(self, options: Mapping[str, Any]) -> Export:

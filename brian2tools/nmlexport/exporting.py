@@ -9,7 +9,7 @@ from typing import Any
 from brian2.units import second
 
 from brian2tools.description.model import Model
-from brian2tools.nmlexport.filenames import FILE_NAME
+from brian2tools.nmlexport.filenames import FILE_NAME, name_of_recordings
 from brian2tools.nmlexport.lowering.network import Lowered, lowered
 from brian2tools.nmlexport.recordings import Recorded, read_recordings
 from brian2tools.nmlexport.simulators import run_jneuroml
@@ -82,7 +82,7 @@ def export(model: Model, path: Path, form: str = "equations") -> Export:
     ArgumentError
         If a file cannot be written; those that were there before are then as they were.
     """
-    made = lowered(model, path.stem, form)
+    made = lowered(model, name_of_recordings(path), form)
     write_documents(
         {path: made.document, path.with_name(FILE_NAME): units_and_constants(made.dimensions)}
     )

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from pathlib import Path
 
 from brian2tools.errors import ArgumentError
 from brian2tools.files import path_of, refuse_what_is_no_file
 
-__all__ = ["FILE_NAME", "model_file"]
+__all__ = ["FILE_NAME", "model_file", "name_of_recordings", "refuse_name_of_included"]
 
 #: The file of dimensions and units that a model includes.
 FILE_NAME = "LEMSUnitsConstants.xml"
+
+#: The files of NeuroML's own types: simulators take those beside a model for them.
+_CORE_TYPES = frozenset({
+    "Cells.xml", "Channels.xml", "Inputs.xml", "Networks.xml", "NeuroML2CoreTypes.xml",
+    "NeuroMLCoreCompTypes.xml", "NeuroMLCoreDimensions.xml", "PyNN.xml", "Simulation.xml",
+    "Synapses.xml",
+})  # fmt: skip
+#: jNeuroML leaves these as they are escaped in XML.
+_ESCAPED = str.maketrans(dict.fromkeys("&<>\"'", "_"))
 
 
 def model_file(filename: object) -> Path:
@@ -33,10 +43,7 @@ def model_file(filename: object) -> Path:
     named = path_of(filename)
     _refuse_what_names_no_file(str(filename), named)
     path = named if named.suffix else named.with_suffix(".xml")
-    if path.name == FILE_NAME:
-        raise ArgumentError(
-            f"{path.name!r} is the file of units that the model includes: give another filename"
-        )
+    refuse_name_of_included(path.name, FILE_NAME)
     _refuse_missing_folder(path)
     try:
         # A folder can stand beside a file of its name with an ending, a device is what was meant.
@@ -49,9 +56,42 @@ def model_file(filename: object) -> Path:
     return path
 
 
+def refuse_name_of_included(name: str, units_file: str) -> None:
+    """Refuse to give a model the name of a file that it includes.
+
+    Raises
+    ------
+    ArgumentError
+        If it is that of the file of units, or one of those with NeuroML's own types.
+    """
+    included = {units_file: "the file of units"} | dict.fromkeys(
+        _CORE_TYPES, "a file with NeuroML's own types"
+    )
+    # On some systems, names in capital letters are the same names.
+    for other, kind in included.items():
+        if name.casefold() == other.casefold():
+            raise ArgumentError(
+                f"{name!r} is the name of {kind}, which the model includes: give another filename"
+            )
+
+
+def name_of_recordings(path: Path) -> str:
+    """What the names of recordings end with.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from brian2tools.nmlexport.filenames import name_of_recordings
+    >>> name_of_recordings(Path("this&that.xml"))
+    'this_that'
+    """
+    return path.stem.translate(_ESCAPED)
+
+
 def _refuse_what_names_no_file(filename: str, named: Path) -> None:
     is_folder = filename.endswith(("/", os.sep)) or named.name in ("", "..")
-    if is_folder or "\0" in filename:
+    # XML has no control characters, and no bytes that are no text.
+    if is_folder or any(unicodedata.category(letter) in ("Cc", "Cs") for letter in filename):
         raise ArgumentError(
             f"{filename!r} does not name a file: give one such as filename='model.xml'"
         )

@@ -18,7 +18,12 @@ from brian2tools.description.model import Run
 from brian2tools.description.values import Value
 from brian2tools.errors import ArgumentError
 from brian2tools.nmlexport.device import LEMSDevice
-from brian2tools.nmlexport.filenames import FILE_NAME, model_file
+from brian2tools.nmlexport.filenames import (
+    FILE_NAME,
+    model_file,
+    name_of_recordings,
+    refuse_name_of_included,
+)
 from brian2tools.nmlexport.lowering.network import Lowered, lowered
 from brian2tools.nmlexport.nodes import element
 from brian2tools.nmlexport.options import check_duration, check_form
@@ -126,12 +131,9 @@ class NMLExporter:
             If a file cannot be written; those that were there before are then as they were.
         """
         path = model_file(filename)
-        if path.name == self._constants_file:
-            raise ArgumentError(
-                f"{path.name!r} is the file of units that the model includes: give another filename"
-            )
+        refuse_name_of_included(path.name, self._constants_file)
         if not self._is_named:
-            self._name_recordings(path.stem)
+            self._name_recordings(name_of_recordings(path))
         units = units_and_constants(self._made.dimensions)
         write_documents({path: self.model, path.with_name(self._constants_file): units})
 

@@ -21,7 +21,15 @@ SIMULATORS = ("jneuroml",)
 
 
 def check_options(options: Mapping[str, Any]) -> None:
-    """Refuse options of the device that cannot be followed."""
+    """Refuse options of the device that cannot be followed.
+
+    Raises
+    ------
+    ArgumentError, ArgumentTypeError
+        If there are no such options, or no such file can be written.
+    MissingPackageError
+        If the simulator is not installed.
+    """
     if options["filename"] is None:
         raise ArgumentError("the device 'neuroml2' needs a file: give filename='model.xml'")
     model_file(options["filename"])
@@ -31,6 +39,16 @@ def check_options(options: Mapping[str, Any]) -> None:
         raise ArgumentTypeError(f"compare is {kind_of(options['compare'])}: give True or False")
     if options["compare"] and options["simulator"] is None:
         raise ArgumentError("compare=True compares with a simulator: add simulator='jneuroml'")
+    if options["simulator"] is not None:
+        _check_installation()
+
+
+def _check_installation() -> None:
+    """Refuse a simulator that is not there, before anything is made for it."""
+    from brian2tools.nmlexport.simulators import find_jar, find_java
+
+    find_jar()
+    find_java()
 
 
 def check_form(form: object) -> None:

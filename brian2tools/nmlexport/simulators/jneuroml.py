@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,16 @@ from brian2tools.nmlexport.simulators.progress import Progress
 from brian2tools.reports import Report
 
 __all__ = ["Finished", "run_jneuroml", "validate"]
+
+_JAVA_OPTIONS = (
+    # A thousand operators in a row are a recursion a thousand deep.
+    "-Xss512m",
+    # jNeuroML has one thread, and others that collect its garbage slow it down.
+    "-XX:+UseSerialGC",
+    "-Djava.awt.headless=true",
+)
+#: The signals that end a process, and a terminal that is closed, which Windows lacks.
+_ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +67,7 @@ def run_jneuroml(
 ) -> Finished:
     """Run a LEMS file in jNeuroML, which writes its recordings relative to the file's folder.
 
-    An interrupt (Ctrl-C) ends jNeuroML as well.
+    An interrupt (Ctrl-C) or the end of Python's process ends jNeuroML as well.
 
     Parameters
     ----------
@@ -66,8 +77,9 @@ def run_jneuroml(
         The names of the Brian objects by the ids of component types, components and populations
         that stand for them; an error then tells the object.
     report : {'text', 'stdout', 'stderr'} or callable, optional
-        How to report progress, as in Brian's ``run``. How much is completed is known from the
-        recordings, which grow by 1000 steps at a time.
+        How to report progress, as in Brian's ``run``; by default on the standard error stream, if
+        it takes longer than `report_period`. How much is completed is known from the recordings,
+        which grow by 1000 steps at a time.
     report_period : Quantity, optional
         How often to report, in real time.
     memory : str, optional
@@ -83,20 +95,18 @@ def run_jneuroml(
         If jNeuroML fails.
     """
     path = _existing(path)
-    progress = None if report is None else Progress(path, report)
+    progress = Progress(path, report)
     started = time.monotonic()
-    if progress is not None:
-        progress.started()
+    progress.started()
     returncode, output = _run(
         [_memory_option(memory), "-jar", str(find_jar()), str(path), "-nogui"],
         folder=path.parent,
-        meanwhile=None if progress is None else progress.running,
+        meanwhile=progress.running,
         period=float(report_period),
     )
     if returncode != 0 or not any(_after("(INFO) Finished ", output)):
         raise error_of_run(output + _killed_by(returncode), path, names or {})
-    if progress is not None:
-        progress.finished()
+    progress.finished()
     return Finished(
         recordings=tuple(_recordings(output)),
         complaints=(*_after("(ERROR) ", output), *_after("(WARNING) ", output)),
@@ -150,9 +160,12 @@ def _run(
     period: float | None = None,
 ) -> tuple[int, str]:
     """Run Java; the exit code and all that it printed."""
-    # A thousand operators in a row are a recursion a thousand deep.
-    command = [str(find_java()), "-Xss512m", "-Djava.awt.headless=true", *arguments]
-    with TemporaryFile() as output, _process(command, folder, output.fileno()) as process:
+    command = [str(find_java()), *_JAVA_OPTIONS, *arguments]
+    with (
+        TemporaryFile() as output,
+        _cleaning_up_when_ended(),
+        _process(command, folder, output.fileno()) as process,
+    ):
         while True:
             try:
                 process.wait(timeout=None if meanwhile is None else period)
@@ -162,6 +175,27 @@ def _run(
                     meanwhile()
         output.seek(0)
         return process.returncode, output.read().decode("utf-8", errors="replace")
+
+
+@contextmanager
+def _cleaning_up_when_ended() -> Iterator[None]:
+    """Let a signal that ends Python do so by way of an exception, as an interrupt does."""
+    numbers = [number for number in _ENDING if signal.getsignal(number) is signal.SIG_DFL]
+    if threading.current_thread() is not threading.main_thread():
+        # Only there Python can say what a signal does.
+        numbers = []
+    for number in numbers:
+        signal.signal(number, _leave)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _leave(number: int, _frame: object) -> None:
+    # What a shell says of a process that was ended by this signal.
+    sys.exit(128 + number)
 
 
 @contextmanager

@@ -31,8 +31,9 @@ class Progress:
     ----------
     path : Path
         The LEMS file. Its ``Simulation`` says how long the model runs and what is written.
-    report : str or callable
-        As for Brian's ``run``.
+    report : str, callable or None
+        As for Brian's ``run``; None reports on the standard error stream what is still running at
+        the first call of `running`.
 
     Raises
     ------
@@ -40,8 +41,9 @@ class Progress:
         If that is no report.
     """
 
-    def __init__(self, path: Path, report: Report) -> None:
-        self._report = reporter(report)
+    def __init__(self, path: Path, report: Report | None) -> None:
+        self._report = reporter("stderr" if report is None else report)
+        self._is_silent = report is None
         self._duration, self._recordings = _simulation(path)
         # What is left from another run tells nothing.
         self._left = {recording: _stamp(recording) for recording in self._recordings}
@@ -49,10 +51,12 @@ class Progress:
 
     def started(self) -> None:
         """Report the start."""
-        self._call(0.0)
+        if not self._is_silent:
+            self._call(0.0)
 
     def running(self) -> None:
         """Report how far it is now; before the first 1000 steps only that it runs."""
+        self._is_silent = False
         completed = max(map(self._completed, self._recordings), default=0.0)
         if completed > 0 or not isinstance(self._report, TextReport):
             self._call(completed)
@@ -63,7 +67,8 @@ class Progress:
 
     def finished(self) -> None:
         """Report the end."""
-        self._call(1.0)
+        if not self._is_silent:
+            self._call(1.0)
 
     def _call(self, completed: float) -> None:
         elapsed = (time.time() - self._start) * second

@@ -17,9 +17,7 @@ from brian2tools.errors import MissingPackageError
 from brian2tools.nmlexport.simulators import find_jar, find_java
 
 #: Options of Java for simulations that are shorter than its start: compile quickly, not well.
-QUICK_START = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
-#: For longer ones, of which jLEMS does each in one thread.
-LONG_RUN = "-XX:+UseSerialGC"
+QUICK_START = "-XX:TieredStopAtLevel=1"
 
 
 def _is_installed():

@@ -11,7 +11,7 @@ import pytest
 from brian2tools.errors import UnsupportedModelError
 from brian2tools.tests.nmlexport.agreements import SHARED, compared
 from brian2tools.tests.nmlexport.balanced import balanced
-from brian2tools.tests.nmlexport.jneuroml import LONG_RUN, QUICK_START, needs_jneuroml
+from brian2tools.tests.nmlexport.jneuroml import QUICK_START, needs_jneuroml
 
 pytestmark = needs_jneuroml
 
@@ -69,7 +69,7 @@ def test_brian_and_jneuroml_agree(name, results):
 
 
 def test_the_balanced_networks_have_the_spikes_of_brian(tmp_path, monkeypatch):
-    monkeypatch.setenv("JAVA_TOOL_OPTIONS", LONG_RUN)
+    monkeypatch.delenv("JAVA_TOOL_OPTIONS")
     for found in compared(balanced(neurons=1000), tmp_path):
         assert found.error is None, found.name
         assert found.agreement.has_same_events, found.agreement

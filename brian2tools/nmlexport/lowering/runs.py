@@ -48,6 +48,7 @@ class Timeline:
         ]
         #: Brian's smallest time step, in seconds, and the name of the clock that has it.
         self.dt, self.clock = min(dts)
+        self._periods = {name: round(dt / self.dt) for dt, name in dts}
         #: The times of clocks that have no time step, in seconds.
         self._given = {
             clock.name: _finite(clock.times) for clock in model.clocks if clock.times is not None
@@ -70,6 +71,10 @@ class Timeline:
         if abs(nearest - time / self.dt) <= _TOLERANCE:
             return nearest
         return math.ceil(time / self.dt)
+
+    def period(self, schedule: Schedule) -> int:
+        """How many time steps lie between two of a clock; 1 if its times are given."""
+        return self._periods.get(schedule.clock, 1)
 
     # What is different in each run
 

@@ -206,26 +206,154 @@ def driven_through_synapses():
     return Network(sources, cells, kicks, slow, traces, SpikeMonitor(cells, name="spikes"))
 
 
-@needs_jneuroml
-def test_comes_closer_to_brian_in_proportion_to_the_time_step(tmp_path):
-    errors = []
-    for name, dt in (("a", 0.1), ("b", 0.05), ("c", 0.025), ("d", 0.0125)):
+def kicked_and_refractory():
+    """Cells that a delayed kick lets spike at a given time, after which they are held."""
+    sources = SpikeGeneratorGroup(1, [0, 0], [1.5, 9] * ms, name="kicking")
+    cells = NeuronGroup(
+        2,
+        """
+        dv/dt = (0.9 + 0.3*u - v) / (6*ms) : 1 (unless refractory)
+        du/dt = (v**2 - u) / (12*ms) : 1
+        """,
+        threshold="v > 1.5",
+        reset="v = 0.2; u += 0.3",
+        refractory=2 * ms,
+        method="rk4",
+        name="held",
+    )
+    kicks = Synapses(sources, cells, on_pre="v_post += 2", delay=1 * ms, name="strong_kicks")
+    kicks.connect()
+    traces = StateMonitor(cells, ["v", "u"], record=0, name="held_traces")
+    return [sources, cells, kicks, traces, SpikeMonitor(cells, name="held_spikes")]
+
+
+def joined_by_gap_junctions():
+    """Two cells with currents between them, one driven more than the other."""
+    cells = NeuronGroup(
+        2,
+        """
+        dv/dt = (drive + gap - v) / (8*ms) : 1
+        gap : 1
+        drive = 1.5*int(i == 0)*sin(t/(4*ms)) : 1
+        """,
+        method="rk2",
+        name="joined",
+    )
+    gaps = Synapses(cells, cells, "gap_post = 0.5*(v_pre - v_post) : 1 (summed)", name="gaps")
+    gaps.connect(condition="i != j")
+    return [cells, gaps, StateMonitor(cells, ["v"], record=True, name="joined_traces")]
+
+
+def with_a_step_of_its_own():
+    """A cell with a longer time step than all others, and one that hears its spikes."""
+    slow_step = 4 * defaultclock.dt
+    slow = NeuronGroup(
+        1,
+        "dx/dt = (3 - x**2) / (3*ms) : 1",
+        threshold="x > 1.2",
+        reset="x = 0",
+        method="euler",
+        name="late",
+        dt=slow_step,
+    )
+    listener = NeuronGroup(1, "heard : 1", name="listener")
+    calls = Synapses(slow, listener, on_pre="heard_post += 1", delay=0.8 * ms, name="calls")
+    calls.connect()
+    return [
+        *(slow, listener, calls),
+        StateMonitor(slow, "x", record=True, name="late_traces"),
+        StateMonitor(listener, "heard", record=True, name="heard"),
+        SpikeMonitor(slow, name="late_spikes"),
+    ]
+
+
+def observing_synapses():
+    """Synapses that look at their neurons and change them when these spike, before the reset."""
+    cells = NeuronGroup(
+        2,
+        "dv/dt = (2 - v) / (5*ms) : 1\nspent : 1",
+        threshold="v > 1",
+        reset="v = 0; spent += 1",
+        method="exact",
+        name="observed",
+    )
+    others = NeuronGroup(2, "z : 1", name="others")
+    forward = Synapses(
+        cells, others, "seen : 1", on_pre="seen += spent_pre; v_pre -= 0.5", name="forward"
+    )
+    forward.connect(j="i")
+    backward = Synapses(others, cells, "seen : 1", on_post="seen += spent_post", name="backward")
+    backward.connect(j="i")
+    itself = Synapses(cells, cells, on_pre="v_post -= 0.5", name="itself")
+    itself.connect(j="i")
+    return [
+        *(cells, others, forward, backward, itself),
+        StateMonitor(forward, "seen", record=True, name="forward_tally"),
+        StateMonitor(backward, "seen", record=True, name="backward_tally"),
+        SpikeMonitor(cells, name="observed_spikes"),
+    ]
+
+
+def of_all_kinds():
+    """A network of all of these."""
+    network = driven_through_synapses()
+    network.add(kicked_and_refractory(), joined_by_gap_junctions())
+    network.add(with_a_step_of_its_own(), observing_synapses())
+    return network
+
+
+#: Moments, in ms, at which no cell is close to its threshold.
+FIXED_TIMES = {
+    ("traces", "v"): (3.2, 5.2, 7.2),
+    ("traces", "g"): (3.2, 5.2, 7.2),
+    ("held_traces", "v"): (2, 6.8, 9.6),
+    ("held_traces", "u"): (2, 6.8, 9.6, 14.4, 20),
+    ("joined_traces", "v"): (4, 12, 20),
+    ("late_traces", "x"): (0.8, 1.2),
+}
+
+
+@pytest.fixture(scope="module")
+def with_shorter_steps(tmp_path_factory):
+    """What a network records in jNeuroML and in Brian, with time steps that are halved."""
+    recorded = []
+    for dt in (0.1, 0.05, 0.025, 0.0125):
         fresh_start()
         defaultclock.dt = dt * ms
-        found, brian = in_both(driven_through_synapses(), 30 * ms, tmp_path, name)
-        np.testing.assert_array_equal(found["spikes"]["count"], brian["spikes"]["count"])
-        assert brian["spikes"]["count"].min() >= 1
-        rows = np.round(np.array([3.3, 5.2, 7.1]) / dt).astype(int)
-        assert brian["spikes"]["t"].min() > 7.1e-3
-        errors.append(
-            max(
-                np.abs(found["traces"][one] - brian["traces"][one])[rows].max()
-                for one in ("v", "g", "w")
-            )
-        )
-    ratios = np.divide(errors[:-1], errors[1:])
-    assert errors[0] < 0.05
-    np.testing.assert_allclose(ratios, 2, rtol=0.15)
+        recorded.append(in_both(of_all_kinds(), 20.2 * ms, tmp_path_factory.mktemp("shorter")))
+    return recorded
+
+
+@needs_jneuroml
+class TestWithShorterSteps:
+    def test_all_neurons_spike_as_often_as_in_brian(self, with_shorter_steps):
+        for found, brian in with_shorter_steps:
+            for name in ("spikes", "held_spikes", "late_spikes", "observed_spikes"):
+                np.testing.assert_array_equal(found[name]["count"], brian[name]["count"])
+                assert brian[name]["count"].min() >= 1
+
+    @pytest.mark.parametrize(("monitor", "variable"), FIXED_TIMES)
+    def test_comes_closer_to_brian_in_proportion(self, monitor, variable, with_shorter_steps):
+        errors = []
+        for found, brian in with_shorter_steps:
+            moments = np.array(FIXED_TIMES[monitor, variable]) * 1e-3
+            rows = np.searchsorted(brian[monitor]["t"], moments - 1e-9)
+            difference = found[monitor][variable][rows] - brian[monitor][variable][rows]
+            errors.append(np.abs(difference).max())
+        assert errors[0] < 0.1
+        np.testing.assert_allclose(np.divide(errors[:-1], errors[1:]), 2, rtol=0.15)
+
+    def test_synapses_act_before_the_reset_of_their_own_neuron(self, with_shorter_steps):
+        found, brian = with_shorter_steps[-1]
+        for name in ("forward_tally", "backward_tally"):
+            assert brian[name]["seen"][-1].min() > 5
+            np.testing.assert_array_equal(found[name]["seen"][-1], brian[name]["seen"][-1])
+
+    def test_longer_steps_of_a_group_stay_its_own(self, with_shorter_steps):
+        for found, brian in with_shorter_steps:
+            times = found["late_spikes"]["t"], brian["late_spikes"]["t"]
+            np.testing.assert_allclose(*times, atol=1.1 * 4 * 0.1e-3)
+            assert found["heard"]["heard"][-1, 0] == brian["heard"]["heard"][-1, 0] > 5
 
 
 def plastic_synapses():

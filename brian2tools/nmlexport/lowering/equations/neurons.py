@@ -18,7 +18,6 @@ from brian2tools.description.values import Value
 from brian2tools.nmlexport.lemsrendering import Symbol
 from brian2tools.nmlexport.lowering.equations.program import EquationProgram
 from brian2tools.nmlexport.lowering.equations.sequences import StatementSequence
-from brian2tools.nmlexport.lowering.group import Recorded
 from brian2tools.nmlexport.lowering.neurons import Neurons
 from brian2tools.nmlexport.lowering.operations import (
     Assign,
@@ -45,6 +44,7 @@ class _Block:
     operation: Operation
     tests: list[str | None]
     body: StatementSequence
+    delay: int
     event: str | None = None
     later: list[Operation] = field(default_factory=list)
 
@@ -56,7 +56,8 @@ class EquationNeurons(EquationProgram, Neurons):
         super().__init__(*arguments)
         self._blocks: list[_Block] = []
         self._received = StatementSequence(self.component)
-        self._is_integrated = False
+        #: Variables that keep whether an event happened, for operations with some delay.
+        self._marks: dict[tuple[str, int], str] = {}
         self._ports: set[str] = set()
 
     # What names mean
@@ -108,7 +109,6 @@ class EquationNeurons(EquationProgram, Neurons):
                 with self._among(self._block(operation).body):
                     self._assign(assignment)
             case Execute() if self.is_update(operation):
-                self._is_integrated = True
                 self.integrate()
             case Execute() as action if not self._is_constant_over_dt(action):
                 self._execute_block(operation, action)
@@ -122,9 +122,10 @@ class EquationNeurons(EquationProgram, Neurons):
                 with self._among(self._received):
                     self._receive(operation, action, operation.active)
             case Sample(EventMonitor() as monitor):
-                self._sample_at(monitor)
+                self._sample_at_event(operation, monitor)
             case Sample(monitor):
-                self.sample(monitor.name, monitor.variables, is_late=self._is_integrated)
+                self.sample(monitor.name, monitor.variables, self._block(operation).body)
+        self.note(operation)
 
     def _is_constant_over_dt(self, action: Execute) -> bool:
         lines = action.statements.lines
@@ -134,13 +135,14 @@ class EquationNeurons(EquationProgram, Neurons):
     @staticmethod
     def _interferes(operation: Operation, later: Operation) -> bool:
         """Whether it matters which of two operations comes first."""
-        if isinstance(operation.action, Sample | Receive):
-            return False
+        match operation.action:
+            case Receive() | Sample(EventMonitor()):
+                return False
         changed = operation.writes & (later.reads | later.writes)
         return bool(changed or operation.reads & later.writes)
 
     def _block(self, operation: Operation, *tests: str | None) -> _Block:
-        made = _Block(operation, list(tests), StatementSequence(self.component))
+        made = _Block(operation, list(tests), StatementSequence(self.component), self._delay)
         self._blocks.append(made)
         return made
 
@@ -152,27 +154,32 @@ class EquationNeurons(EquationProgram, Neurons):
                 self._execute(action)
 
     def _place_for(self, operation: Operation, action: Execute) -> _Block:
-        """Where statements belong: what an event causes mostly to its condition."""
+        if action.event is None:
+            return self._block(operation, self.gate)
+        return self._place_at_event(operation, action.event)
+
+    def _place_at_event(self, operation: Operation, event: str) -> _Block:
+        """Where that belongs which an event causes: mostly to the condition of the event."""
         for block in self._blocks:
-            if action.event is not None and block.event == action.event:
+            if block.event == event:
                 between = (one for one in block.later if one is not operation)
                 if not any(self._interferes(one, operation) for one in between):
                     return block
-                return self._block(operation, f"{self._noted(block)} .gt. 0.5")
-        return self._block(operation, self.gate)
+        # What is executed a step after the event comes before the condition of the next one.
+        return self._block(operation, f"{self._mark(event, self._delay)} .gt. 0.5")
 
-    def _noted(self, block: _Block) -> str:
-        """The variable that keeps until the end of the step whether an event happened."""
-        happened = self.component.memory(f"{block.event}_happened", DIMENSIONLESS)
-        self._received.assign(happened, "0")
-        block.body.assign(happened, "1")
-        return happened
+    def _mark(self, event: str, delay: int) -> str:
+        if (event, delay) not in self._marks:
+            made = self.component.memory(f"{event}_happened", DIMENSIONLESS)
+            self._marks[event, delay] = made
+        return self._marks[event, delay]
 
     def _execute(self, action: Execute) -> None:
         assert self._sequence is not None
-        part = self._part_of(action)
+        # Of what an event causes only the event itself is checked so far.
+        tests = self._part_of(action), self.is_switched_on if action.event else None
         self._local |= self._names_in(action.elements)
-        with self._sequence.under(part):
+        with self._sequence.under(*tests):
             self.perform(action.statements, is_masked=action.is_masked)
 
     def _detect_block(self, operation: Operation, name: str, condition: Expression) -> None:
@@ -195,20 +202,17 @@ class EquationNeurons(EquationProgram, Neurons):
         self.component.type.add(lems.EventPort(name, "out"))
         self._ports.add(name)
         if is_refractory:
-            block.body.assign(self.states["lastspike"].text, f"t - {self._step}")
+            late = self._duration("time_since", (self._delay + 1) * self.time.step)
+            block.body.assign(self.states["lastspike"].text, f"t - {late}")
             if "not_refractory" in self.states:
                 block.body.assign(self.states["not_refractory"].text, "0")
         return block
 
-    def _sample_at(self, monitor: EventMonitor) -> None:
+    def _sample_at_event(self, operation: Operation, monitor: EventMonitor) -> None:
         """Keep what variables are at an event, mostly before they are reset."""
-        (block,) = (one for one in self._blocks if one.event == monitor.event)
-        with self._among(block.body):
-            for name in monitor.variables:
-                value = self[name]
-                copy = self.component.state(f"{name}_at_{monitor.event}", value.dimensions)
-                block.body.assign(copy.text, value.text)
-                self.recorded.append(Recorded(monitor.name, name, copy.text, 1, copy.dimensions))
+        body = self._place_at_event(operation, monitor.event).body
+        for name in monitor.variables:
+            self.copy(monitor.name, name, body, f"at_{monitor.event}")
 
     def finish_all(self) -> None:
         """Write what happens at the start and in each step of the simulator."""
@@ -229,8 +233,29 @@ class EquationNeurons(EquationProgram, Neurons):
             with whole.under(_NEVER):
                 whole.send("spike")
         for block in self._blocks:
-            with whole.under(*block.tests):
-                whole.extend(block.body)
-                if block.event is not None:
-                    whole.send(block.event)
+            self._write_block(block, whole)
         yield from whole.handlers()
+
+    def _write_block(self, block: _Block, whole: StatementSequence) -> None:
+        marks, pending = self._marks_of(block, whole)
+        with whole.under(*block.tests, *(f"{mark} .lt. 0.5" for mark in pending)):
+            for mark in marks:
+                whole.assign(mark, "1")
+            whole.extend(block.body)
+            if block.event is not None:
+                whole.send(block.event)
+
+    def _marks_of(self, block: _Block, whole: StatementSequence) -> tuple[list[str], list[str]]:
+        """The marks that an event sets, and those of events whose reset is still to come."""
+        event, first = block.event, block.delay
+        delays = [delay for other, delay in self._marks if other == event]
+        if event is None or not delays:
+            return [], []
+        later = range(max(delays), first + 1, -1)
+        for delay in later:
+            whole.assign(self._mark(event, delay), self._mark(event, delay - 1))
+        now = (event, first), (event, first + 1)
+        marks = [self._marks[key] for key in now if key in self._marks]
+        for mark in marks:
+            whole.assign(mark, "0")
+        return marks, [self._mark(event, delay) for delay in later]

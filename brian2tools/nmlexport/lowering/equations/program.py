@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -19,6 +19,7 @@ from brian2tools.nmlexport.lowering.equations.sequences import StatementSequence
 from brian2tools.nmlexport.lowering.group import GroupProgram, Recorded
 from brian2tools.nmlexport.lowering.operations import Operation
 from brian2tools.nmlexport.lowering.problems import NoFormError
+from brian2tools.nmlexport.lowering.variables import Place
 
 __all__ = ["EquationProgram"]
 
@@ -37,6 +38,9 @@ class EquationProgram(GroupProgram):
         super().__init__(*arguments, **keywords)  # type: ignore[arg-type]
         self._sequence: StatementSequence | None = None
         self._derived: dict[str, Symbol] = {}
+        #: What has been changed so far in this step.
+        self._written: set[Place] = set()
+        self._is_integrated = False
 
     @contextmanager
     def _among(self, sequence: StatementSequence | None) -> Iterator[None]:
@@ -124,6 +128,7 @@ class EquationProgram(GroupProgram):
 
     def integrate(self) -> None:
         """Hand the differential equations over to the simulator."""
+        is_active = self._is_active()
         for equation in getattr(self.part, "equations", ()):
             self._check_noise(equation)
             is_solved = equation.kind == "differential equation"
@@ -132,7 +137,16 @@ class EquationProgram(GroupProgram):
                     self._slope(equation), equation.dimensions / second.dim
                 )
                 state = self.states[equation.name].text
+                if is_active is not None:
+                    value = f"{is_active} * ({value})"
                 self.component.type.dynamics.add(lems.TimeDerivative(state, value))
+
+    def _is_active(self) -> str | None:
+        """The variable that is 1 in those runs in which equations are integrated, else 0."""
+        test = self.is_switched_on
+        if test is None:
+            return None
+        return self.component.conditional("is_active", [(test, "1")], "0", DIMENSIONLESS)
 
     def _check_noise(self, equation: Equation) -> None:
         """Check that noise means the same to Brian and to the simulator."""
@@ -187,19 +201,50 @@ class EquationProgram(GroupProgram):
         """Whether an operation is the integration of the equations."""
         return operation.name == f"{self.part.name}_stateupdater"
 
-    def sample(self, monitor: str, names: tuple[str, ...], *, is_late: bool) -> None:
-        """Let variables be recorded: at the beginning of each step of Brian, or after it."""
+    def note(self, operation: Operation) -> None:
+        """Take down what an operation has changed in its step."""
+        if self._delay == 0:
+            # What is integrated in this step cannot be recorded behind what comes before it.
+            self._is_integrated |= self.is_update(operation)
+            self._written |= {
+                (group, name)
+                for group, name in operation.writes
+                if self._is_integrated or not self._is_moved(name)
+            }
+
+    def _is_late(self, name: str) -> bool:
+        """Whether a variable is no longer what it was at the beginning of the step."""
+        read = self.variables.read(self.part.name, {name})
+        return self._delay > 0 or not self._written.isdisjoint(read)
+
+    def sample(self, monitor: str, names: Iterable[str], place: StatementSequence) -> None:
+        """Let variables be recorded: what they are at a place in the step."""
         for name in names:
-            with self._among(None):
-                value = self[name]
-            if name in self.states:
-                value, row = self.states[name], int(is_late)
-            elif self.component.reveal(value.text, value.dimensions):
-                # The recording has what is derived in a step only after it. Brian decides who is
-                # refractory behind the beginning of the step.
-                row = int(is_late or name != "not_refractory")
+            if self._is_late(name):
+                self.copy(monitor, name, place, "recorded")
             else:
-                copy = self.component.state(f"{name}_recorded", value.dimensions)
-                self._starts[copy.text] = value.text
-                value, row = copy, 0
-            self.recorded.append(Recorded(monitor, name, value.text, row, value.dimensions))
+                self._sample_at_beginning(monitor, name)
+
+    def copy(self, monitor: str, name: str, place: StatementSequence, moment: str) -> None:
+        """Let a copy of a variable be recorded that is made at a place in the step."""
+        with self._among(place):
+            value = self[name]
+        made = self.component.state(f"{name}_{moment}", value.dimensions)
+        place.assign(made.text, value.text)
+        row = self._delay + 1
+        self.recorded.append(Recorded(monitor, name, made.text, row, made.dimensions))
+
+    def _sample_at_beginning(self, monitor: str, name: str) -> None:
+        with self._among(None):
+            value = self[name]
+        if name in self.states:
+            value, row = self.states[name], 0
+        elif self.component.reveal(value.text, value.dimensions):
+            # The recording has what is derived in a step only after it. Brian decides who is
+            # refractory behind the beginning of the step.
+            row = int(name != "not_refractory")
+        else:
+            made = self.component.state(f"{name}_recorded", value.dimensions)
+            self._starts[made.text] = value.text
+            value, row = made, 0
+        self.recorded.append(Recorded(monitor, name, value.text, row, value.dimensions))

@@ -35,7 +35,6 @@ class EquationSynapses(EquationProgram, Synapses):
         super().__init__(*arguments, **keywords)
         self._pulses: dict[tuple[Side, Flux], str] = {}
         self._statements = StatementSequence(self.component)
-        self._is_integrated = False
 
     # What is done
 
@@ -58,7 +57,6 @@ class EquationSynapses(EquationProgram, Synapses):
             case Transmit(pathway):
                 self._transmit_on_event(operation, pathway)
             case Execute() if self.is_update(operation):
-                self._is_integrated = True
                 self.integrate()
             case Execute() as action:
                 with self._among(self._statements):
@@ -67,7 +65,8 @@ class EquationSynapses(EquationProgram, Synapses):
                 (receiver,) = self.receivers[operation.name]
                 self._hand_over(receiver, self.renderer.value(summed.expression).text)
             case Sample(monitor):
-                self.sample(monitor.name, monitor.variables, is_late=self._is_integrated)
+                self.sample(monitor.name, monitor.variables, self._statements)
+        self.note(operation)
 
     def _execute(self, action: Execute) -> None:
         assert self._sequence is not None

@@ -51,7 +51,7 @@ def add_command(commands: Any) -> None:
 def _export(given: argparse.Namespace) -> None:
     if given.compare and given.simulator is None:
         raise ArgumentError("--compare compares with a simulator: add --simulator jneuroml")
-    output = Path(given.script.name).with_suffix(".xml") if given.output is None else given.output
+    output = f"{given.script.stem}.xml" if given.output is None else given.output
     path = model_file(output).absolute()
     device = _ScriptDevice(
         filename=path, form=given.form, simulator=given.simulator, compare=given.compare

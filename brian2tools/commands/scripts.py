@@ -18,7 +18,9 @@ __all__ = ["ScriptError", "run_script"]
 
 _CHOOSING = ("set_device", "reset_device", "reinit_devices")
 #: Brian has a variable device too, which hides the module of that name.
-_PLACES = tuple(map(import_module, ("brian2", "brian2.devices", "brian2.devices.device")))
+_PLACES = tuple(
+    map(import_module, ("brian2", "brian2.only", "brian2.devices", "brian2.devices.device"))
+)
 
 
 class ScriptError(Brian2ToolsError):

@@ -67,6 +67,7 @@ def test_the_file_has_the_name_of_the_script_by_default(script, tmp_path):
         "import brian2\nbrian2.set_device",
         "import brian2.devices\nbrian2.devices.set_device",
         "from brian2.devices.device import set_device\nset_device",
+        "from brian2.only import set_device\nset_device",
     ],
 )
 def test_the_device_of_the_script_is_set_aside(script, tmp_path, choosing):
@@ -142,6 +143,7 @@ def test_a_script_that_needs_recordings_says_where_they_come_from(script, tmp_pa
     ("arguments", "reason"),
     [
         (["no_such.py"], "there is no script 'no_such.py'"),
+        (["."], "there is no script '.'"),
         (["script.py", "-o", "no_such_folder/model.xml"], "there is no folder"),
         (["script.py", "-o", "folder/"], "'folder/' does not name a file"),
         (["script.py", "--compare"], "add --simulator jneuroml"),

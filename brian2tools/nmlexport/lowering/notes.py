@@ -56,6 +56,7 @@ def notes_of(
         f"The model {model.name!r} of Brian {brian2.__version__}, exported by brian2tools.",
         f"Form {form!r}: {_FORMS[form]}.",
         *_of_time(recordings.time),
+        *(_of_integration(model, recordings.time, names) if form == "equations" else ()),
         *_of_delays(recordings),
         *_of_random_numbers(model),
         *([_TUNNELS] if has_tunnels else []),
@@ -82,6 +83,23 @@ def _of_time(time: Time) -> Iterator[str]:
     if time.first:
         start = quantity(time.first * time.dt, second.dim)
         yield f"The simulation begins at the time {start} of Brian."
+
+
+def _of_integration(model: Model, time: Time, names: Mapping[str, str]) -> Iterator[str]:
+    if model.projections:
+        yield (
+            "What synapses do at an event comes a step later than in Brian, and two steps later "
+            "to the neurons that they come from."
+        )
+    for group in (*model.populations, *model.projections):
+        update = getattr(group, "state_update", None)
+        dt = None if update is None else model.clocks[update.schedule.clock].dt
+        if dt is not None and float(dt.number) > 1.5 * time.dt:
+            name, step = names.get(group.name, group.name), quantity(float(dt.number), second.dim)
+            yield (
+                f"The equations of {name!r}, which Brian integrates in steps of {step}, are "
+                "integrated in those of the simulator."
+            )
 
 
 def _of_delays(recordings: Recordings) -> Iterator[str]:

@@ -356,6 +356,16 @@ class TestWithShorterSteps:
             assert found["heard"]["heard"][-1, 0] == brian["heard"]["heard"][-1, 0] > 5
 
 
+def test_what_differs_from_brian_is_said_in_the_file(tmp_path):
+    network = Network()
+    network.add(with_a_step_of_its_own())
+    notes = " ".join(exported(network, 1 * ms, tmp_path).lowered.notes)
+    assert "synapses do at an event comes a step later than in Brian" in notes
+    assert "'late', which Brian integrates in steps of 0.4ms, are integrated in those" in notes
+    alone = exported(documented_example(), 1 * ms, tmp_path, "alone")
+    assert not any("later than in Brian" in note for note in alone.lowered.notes)
+
+
 def plastic_synapses():
     """Weights that change when neurons of both sides spike, within limits."""
     sources = NeuronGroup(4, "dp/dt = rate : 1\nrate : Hz", threshold="p > 1", reset="p = 0")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from brian2 import EventMonitor, PopulationRateMonitor, StateMonitor
 from brian2.core.namespace import get_local_namespace
 from brian2.core.network import Network
-from brian2.core.variables import ArrayVariable, VariableView
+from brian2.core.variables import ArrayVariable, Subexpression, Variable, VariableView
 from brian2.devices.device import RuntimeDevice, runtime_device
 from brian2.units import second
 
@@ -181,24 +181,30 @@ class ExporterDevice(RuntimeDevice):
 
     def variableview_get_with_index_array(self, view: VariableView, item: Any) -> Any:
         """Called by Brian to read values."""
-        self._note_reading(view.group_name, view.name)
+        self._note_view(view)
         return VariableView.get_with_index_array.original_function(view, item)
 
     def variableview_get_with_expression(
         self, view: VariableView, code: str, run_namespace: Mapping[str, Any]
     ) -> Any:
         """Called by Brian to read values under a condition."""
-        self._note_reading(view.group_name, view.name)
+        self._note_view(view)
         return VariableView.get_with_expression.original_function(view, code, run_namespace)
 
     def variableview_get_subexpression_with_index_array(
         self, view: VariableView, item: Any, run_namespace: Mapping[str, Any]
     ) -> Any:
         """Called by Brian to evaluate a subexpression."""
-        self._note_reading(view.group_name, view.name)
+        self._note_view(view)
         return VariableView.get_subexpression_with_index_array.original_function(
             view, item, run_namespace
         )
+
+    def _note_view(self, view: VariableView) -> None:
+        # Brian has but a weak reference to the owner, which may be gone.
+        with suppress(ReferenceError):
+            for variable in _read_for(view.variable):
+                self._note_reading(variable.owner.name, variable.name)
 
     def _note_reading(self, group: str, variable: str) -> None:
         """Take a note of values that are not known, since nothing was simulated."""
@@ -211,6 +217,21 @@ class ExporterDevice(RuntimeDevice):
         filename = {**self.build_options, **options}.get("filename")
         if filename is not None:
             self.model.to_json(filename)
+
+
+def _read_for(variable: Variable) -> list[Variable]:
+    """What values come from: those of a part, or of the other side of synapses, from the group."""
+    found: dict[int, Variable] = {}
+    waiting = [variable]
+    while waiting:
+        one = waiting.pop()
+        if one.owner is None or id(one) in found:
+            continue
+        found[id(one)] = one
+        if isinstance(one, Subexpression):
+            names = one.identifiers & one.owner.variables.keys()
+            waiting += [one.owner.variables[name] for name in sorted(names)]
+    return list(found.values())
 
 
 def advance(network: Network, duration: Any) -> None:

@@ -5,6 +5,7 @@ What does the work is imported when it is first used, since this module comes wi
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -34,8 +35,9 @@ class LEMSDevice(ExporterDevice):
     ``set_device('neuroml2', filename=..., build_on_run=False)`` and `build` at the end.
 
     Without a simulator nothing is simulated, and monitors stay empty. With one, monitors hold
-    afterwards what it recorded. The variables of groups hold what they did before the run, unless
-    Brian runs as well (``compare=True``): then they hold what Brian's run gave them.
+    afterwards what it recorded. The variables of groups hold what they did before the run, which a
+    warning says where they are read, unless Brian runs as well (``compare=True``): then they hold
+    what Brian's run gave them.
 
     Parameters
     ----------
@@ -200,5 +202,18 @@ class LEMSDevice(ExporterDevice):
 
     def _note_reading(self, group: str, variable: str) -> None:
         is_known = self._has_recordings and group in self._monitors
-        if not (is_known or self.build_options["compare"]):
-            super()._note_reading(group, variable)
+        if is_known or self.build_options["compare"]:
+            return
+        super()._note_reading(group, variable)
+        if self._has_recordings and not self._is_unnoticed:
+            self._warn_of_old_values(group, variable)
+
+    def _warn_of_old_values(self, group: str, variable: str) -> None:
+        from brian2tools.description.changing import varying
+
+        if variable in varying(self.model)[group]:
+            warnings.warn(
+                f"{group}.{variable} is what it was before the run: jNeuroML gives back only what "
+                "monitors record; record it, or let Brian run as well by compare=True",
+                stacklevel=2,
+            )

@@ -117,6 +117,31 @@ def test_reading_a_value_that_was_never_simulated_is_a_problem():
     assert (problem.object, problem.place) == ("cells", "variable v")
 
 
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda cells, _synapses: cells[1:].v[0],
+        lambda cells, _synapses: cells.double[0],
+        lambda cells, _synapses: cells[1:].double_[0],
+        lambda _cells, synapses: synapses.v_post[0],
+    ],
+)
+def test_a_value_is_not_known_either_where_it_comes_from_another_one(read):
+    def script():
+        cells = brian2.NeuronGroup(
+            2, "dv/dt = -v/(10*ms) : 1\ndouble = 2*v : 1", method="exact", name="cells"
+        )
+        synapses = brian2.Synapses(cells, cells, "w : 1", name="synapses")
+        synapses.connect()
+        network = brian2.Network(cells, synapses)
+        network.run(1 * ms)
+        synapses.w = float(read(cells, synapses))
+        network.run(1 * ms)
+
+    (problem,) = described(script).problems
+    assert (problem.object, problem.place) == ("cells", "variable v")
+
+
 def test_connections_that_are_made_between_runs_are_a_problem():
     def script():
         cells = brian2.NeuronGroup(2, "v : 1", threshold="v > 1", reset="v = 0", name="cells")

@@ -205,6 +205,20 @@ def test_a_script_can_use_what_the_first_run_recorded(path):
 
 
 @needs_jneuroml
+def test_a_script_that_reads_values_that_only_brian_would_have_is_told(path):
+    set_device("neuroml2", filename=path, form="steps", simulator="jneuroml")
+    network = circuit()
+    network.run(1 * ms)
+    for read in (lambda: network["cells"][1:].v[:], lambda: network["synapses"].v_pre[:]):
+        with pytest.warns(UserWarning, match="cells.v is what it was before the run"):
+            read()
+    # These do not change, or are what was recorded.
+    assert len(network["cells"].v_rest[:]) == 3
+    assert len(network["synapses"].w[:]) == 6
+    assert len(network["rate"].rate[:]) == 10
+
+
+@needs_jneuroml
 def test_what_monitors_recorded_before_the_device_was_set_stays(path):
     group = cells()
     values, spikes = StateMonitor(group, "v", record=True), SpikeMonitor(group)

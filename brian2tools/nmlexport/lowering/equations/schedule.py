@@ -37,9 +37,10 @@ def immediate(operations: Sequence[Operation], variables: Variables) -> Pipeline
         The variables of the model.
     """
     made = Pipeline(1, {})
-    for position, one in enumerate(operations):
-        earlier = {other.name: other for other in operations[:position]}
+    earlier: dict[str, Operation] = {}
+    for one in operations:
         made.delays[one.name] = _delay(one, earlier, made.delays, variables)
+        earlier[one.name] = one
     return made
 
 

@@ -32,7 +32,7 @@ from brian2tools.description.values import Value
 from brian2tools.errors import ArgumentError, ArgumentTypeError, Brian2ToolsError, Problem
 from brian2tools.kinds import kind_of
 
-__all__ = ["check_namespace", "describe", "describe_objects"]
+__all__ = ["check_namespace", "describe", "describe_objects", "references"]
 
 
 def describe(
@@ -114,7 +114,7 @@ def describe_objects(objects: Any, network: Network, namespace: Mapping[str, Any
     things = sorted(_independent(objects), key=lambda thing: thing.name)
     _check_names(things, context)
     parts = [part for thing in things for part in _described(thing, context)]
-    _check_references(parts, context)
+    _checkreferences(parts, context)
     model = Model(
         name=network.name,
         time=Value.of(_time(network, things) * second),
@@ -150,11 +150,11 @@ def _is_part(thing: BrianObject) -> bool:
     return is_brians and not is_described and isinstance(thing, (CodeRunner, Subgroup))
 
 
-def _check_references(parts: list[Part], context: Context) -> None:
+def _checkreferences(parts: list[Part], context: Context) -> None:
     """Report what belongs to groups that are not there."""
     known = {part.name for part in parts}
     for part in parts:
-        for place, elements in _references(part):
+        for place, elements in references(part):
             if elements.group not in known:
                 problem = Problem(
                     object=part.name,
@@ -165,7 +165,8 @@ def _check_references(parts: list[Part], context: Context) -> None:
                 context.problems.append(problem)
 
 
-def _references(part: Part) -> Iterator[tuple[str, Range]]:
+def references(part: Part) -> Iterator[tuple[str, Range]]:
+    """The groups that a part belongs to, with the place where it says so."""
     for place in ("source", "target"):
         if hasattr(part, place):
             yield place, getattr(part, place)
@@ -201,6 +202,14 @@ def _described(thing: BrianObject, context: Context) -> list[Part]:
         part = describe_part(thing, context)
     except Brian2ToolsError as error:
         context.report(thing, "object", str(error), advice="correct it")
+        return []
+    except RecursionError:
+        context.report(
+            thing,
+            "equations",
+            "its subexpressions use each other in a chain that is too long, for Brian as well",
+            advice="make fewer of them, or let Python go deeper by sys.setrecursionlimit",
+        )
         return []
     return [] if part is None else [part]
 

@@ -15,7 +15,7 @@ from brian2tools.description.populations import SpikeSourcePopulation
 from brian2tools.description.projections import Projection
 from brian2tools.errors import UnsupportedModelError
 from brian2tools.nmlexport.filenames import FILE_NAME
-from brian2tools.nmlexport.lowering.checks import obstacles, remarks
+from brian2tools.nmlexport.lowering.checks import is_whole, obstacles, remarks
 from brian2tools.nmlexport.lowering.component import Component
 from brian2tools.nmlexport.lowering.connections import connections
 from brian2tools.nmlexport.lowering.forms import form_of
@@ -86,7 +86,7 @@ def lowered(model: Model, name: str = "model", form: str = "steps") -> Lowered:
         If a part of the model has no form in LEMS; it lists all such parts.
     """
     found = obstacles(model)
-    if found:
+    if found or not is_whole(model):
         raise UnsupportedModelError(_task(model), [*found, *remarks(model)])
     return _Lowering(with_identifiers(model), form).result(name)
 

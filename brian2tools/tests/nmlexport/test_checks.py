@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +15,7 @@ from brian2 import (
     Soma,
     SpatialNeuron,
     SpikeGeneratorGroup,
+    StateMonitor,
     Synapses,
     check_units,
     ms,
@@ -150,6 +153,27 @@ def test_constants_that_no_file_can_hold_are_a_problem():
     group = cells("dv/dt = (limit - v)/ms : 1", method="euler")
     (problem,) = problems_of(model_of(group, namespace={"limit": np.inf}))
     assert problem.startswith("cells, constant limit, 'inf': ")
+
+
+def test_what_belongs_to_a_group_that_has_no_description_is_listed_with_it():
+    group = cells("dv/dt = -v/τ : 1", method="euler")
+    trace = StateMonitor(group, "v", record=True, name="trace")
+    problems = problems_of(model_of(group, trace))
+    assert any("names have ASCII letters" in one for one in problems)
+    assert "trace, source: 'cells' is no part of the model" in problems[-1]
+
+
+def test_a_chain_that_python_cannot_follow_is_a_problem():
+    chain = "".join(f"x{n} = x{n + 1} : 1\n" for n in range(400))
+    group = cells(f"dv/dt = x0/ms : 1\n{chain}x400 = v : 1", method="euler")
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 300)
+    try:
+        model = model_of(group)
+    finally:
+        sys.setrecursionlimit(limit)
+    (problem,) = problems_of(model)
+    assert "use each other in a chain that is too long" in problem
 
 
 def test_a_chain_of_thousands_of_subexpressions_is_none():

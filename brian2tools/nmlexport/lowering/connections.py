@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from brian2tools.description.projections import Pathway
 from brian2tools.nmlexport.lemsrendering import quantity
 from brian2tools.nmlexport.lowering.component import Component
+from brian2tools.nmlexport.lowering.paths import path_of
 from brian2tools.nmlexport.lowering.peers import TUNNEL
-from brian2tools.nmlexport.lowering.pieces import Pieces, numbered, written
+from brian2tools.nmlexport.lowering.pieces import Pieces, written
 from brian2tools.nmlexport.lowering.pipeline import Pipeline
 from brian2tools.nmlexport.lowering.synapses import Synapses
 from brian2tools.nmlexport.nodes import element
@@ -71,6 +72,7 @@ def _made(synapses: Synapses, pathway: Pathway | None, pipeline: Pipeline) -> Pi
             "delay": delay,
         }
     assignments, attributes = _values(synapses, row)
+    (source, target), places = _ends(synapses)
     row.structure = [
         element("With", {"instance": "preCellId", "as": "a"}),
         element("With", {"instance": "postCellId", "as": "b"}),
@@ -80,17 +82,17 @@ def _made(synapses: Synapses, pathway: Pathway | None, pipeline: Pipeline) -> Pi
         row.name,
         {
             "id": "{}",
-            "preCellId": f"../{projection.source.group}[{{}}]",
-            "postCellId": f"../{projection.target.group}[{{}}]",
+            "preCellId": f"../{source}",
+            "postCellId": f"../{target}",
             **ports,
             **attributes,
         },
-        *(np.arange(projection.size), *synapses.ends, *delays, *synapses.each.values()),
+        *(np.arange(projection.size), *places, *delays, *synapses.each.values()),
     )
     whole = {
         "id": f"{projection.name}_projection",
-        "presynapticPopulation": projection.source.group,
-        "postsynapticPopulation": projection.target.group,
+        "presynapticPopulation": synapses.sides["pre"].cells[0],
+        "postsynapticPopulation": synapses.sides["post"].cells[0],
         "synapse": f"{projection.name}_synapse",
     }
     return Pieces([row], [element("projection", whole, rows)])
@@ -122,19 +124,23 @@ def _tunnelled(synapses: Synapses, peer: Component) -> Pieces:
     }
     row.structure.append(element("Tunnel", tunnel, *assignments))
     fixed = {"synapse": str(synapses.component.id), "peer": str(peer.id)}
-    source, target = projection.source.group, projection.target.group
+    (source, target), places = _ends(synapses)
     rows = StreamedElements(
         row.name,
-        {
-            "id": f"{row.name}_{{}}",
-            "from": f"{source}[{{}}]",
-            "to": f"{target}[{{}}]",
-            **fixed,
-            **attributes,
-        },
-        *(np.arange(projection.size), *synapses.ends, *synapses.each.values()),
+        {"id": f"{row.name}_{{}}", "from": source, "to": target, **fixed, **attributes},
+        *(np.arange(projection.size), *places, *synapses.each.values()),
     )
     return Pieces([peer, row], [rows])
+
+
+def _ends(synapses: Synapses) -> tuple[list[str], list[Numbers]]:
+    """Where both sides of the synapses are found: two templates, and what goes into both."""
+    templates, columns = [], []
+    for side in synapses.sides.values():
+        template, *places = path_of(side.group, side.indices)
+        templates.append(template)
+        columns += places
+    return templates, columns
 
 
 def _between(name: str) -> Component:
@@ -163,21 +169,21 @@ def _reached(synapses: Synapses, pathway: Pathway, pipeline: Pipeline) -> Pieces
     row = _between(f"{projection.name}_{pathway.name}_event")
     _with_ports(row)
     row.structure.append(element("EventConnection", {"from": "a", "to": "b", **_PORTS}))
-    source, target = synapses.ends
-    side = projection.source if pathway.side == "pre" else projection.target
-    sender = source if pathway.side == "pre" else target
+    side = synapses.sides[pathway.side]
+    sender, *senders = path_of(side.group, side.indices)
+    receiver, *receivers = path_of(synapses, np.arange(projection.size))
     delay, delays = _delay(synapses, pathway, pipeline)
     rows = StreamedElements(
         row.name,
         {
             "id": f"{row.name}_{{}}",
-            "from": f"{side.group}[{{}}]",
-            "to": f"{projection.target.group}[{{}}]/synapses:{synapses.component.id}:{{}}",
+            "from": sender,
+            "to": receiver,
             "sourcePort": pathway.event,
             "targetPort": synapses.ports[pathway.name],
             "delay": delay,
         },
-        *(np.arange(projection.size), sender, target, numbered(target), *delays),
+        *(np.arange(projection.size), *senders, *receivers, *delays),
     )
     return Pieces([row], [rows])
 

@@ -23,7 +23,7 @@ from brian2tools.description.values import Array, Value
 from brian2tools.nmlexport.lemsrendering import FunctionRule, LEMSRenderer, Symbol
 from brian2tools.nmlexport.lowering.assignments import elements_of, numbers_of
 from brian2tools.nmlexport.lowering.component import ALWAYS, Component
-from brian2tools.nmlexport.lowering.operations import Execute, Operation
+from brian2tools.nmlexport.lowering.operations import Execute, Operation, Receive
 from brian2tools.nmlexport.lowering.problems import NoFormError
 from brian2tools.nmlexport.lowering.program import Program, Time
 from brian2tools.nmlexport.lowering.tables import table_rule
@@ -342,7 +342,7 @@ class GroupProgram(Program):
         first = Symbol(f"({index} - {elements.start})" if elements.start else index, is_whole=True)
         return {"i": first, "N": Symbol(size, is_whole=True)}
 
-    def _part_of(self, action: Execute) -> str | None:
+    def _part_of(self, action: Execute | Receive) -> str | None:
         raise NotImplementedError
 
     def _event(self, name: str) -> str:

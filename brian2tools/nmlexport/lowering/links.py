@@ -19,7 +19,7 @@ from brian2tools.nmlexport.lowering.neurons import Neurons
 from brian2tools.nmlexport.lowering.peers import TUNNEL, Window, peer_of
 from brian2tools.nmlexport.lowering.pieces import Pieces
 from brian2tools.nmlexport.lowering.problems import NoFormError, Problems
-from brian2tools.nmlexport.lowering.sides import NeuronsSeen
+from brian2tools.nmlexport.lowering.sides import GroupSeen
 from brian2tools.nmlexport.nodes import element
 from brian2tools.nmlexport.streaming import StreamedElements
 
@@ -47,7 +47,7 @@ def link_all(model: Model, programs: Mapping[str, Neurons], problems: Problems) 
                 program.links[link.name] = LinkedNeurons(program, link, other)
 
 
-class LinkedNeurons(NeuronsSeen):
+class LinkedNeurons(GroupSeen):
     """The neurons that a variable is linked to, as each neuron sees the one that it is linked to.
 
     Parameters
@@ -70,11 +70,11 @@ class LinkedNeurons(NeuronsSeen):
 
     def state_of(self, name: str) -> Symbol:
         """A variable that changes, as it was at the end of the step before."""
-        shown = self.neurons.shown(name)
+        shown = self.group.shown(name)
         assert shown is not None
         relay = self._attached()
         seen = Window(relay, self._has_advanced()).seen(
-            name, shown.text, lambda: self.neurons.before(name), shown.dimensions
+            name, shown.text, lambda: self.group.before(name), shown.dimensions
         )
         flux = self.reader.component.flux(f"{name}_of_{self.side}", shown.dimensions)
         relay.expose(flux.id, seen, shown.dimensions)
@@ -85,14 +85,14 @@ class LinkedNeurons(NeuronsSeen):
         if self._relay is None:
             self._relay = Component(f"{self._name}_type", "baseSynapse", self._name)
             self._relay.attached_to.append(self.reader.part.name)
-            self._peer = peer_of(self._relay, self._name, self.neurons.part.name)
+            self._peer = peer_of(self._relay, self._name, self.group.part.name)
         return self._relay
 
     def _has_advanced(self) -> bool | str:
         """Whether the other neuron has its turn first."""
-        own, other = self.reader.part.name, self.neurons.part.name
+        own, other = self.reader.part.name, self.group.part.name
         if own != other:
-            return self.neurons.variables.comes_before(other, own)
+            return self.group.variables.comes_before(other, own)
         if self._distance is None:
             self._distance = self._attached().property("distance", DIMENSIONLESS).text
             assert self._peer is not None
@@ -123,7 +123,7 @@ class LinkedNeurons(NeuronsSeen):
             element("Tunnel", {"name": TUNNEL, **ends}, *assignments),
         ]
         paths = {
-            "from": f"{self.neurons.part.name}[{{}}]",
+            "from": f"{self.group.part.name}[{{}}]",
             "to": f"{self.reader.part.name}[{{}}]",
         }
         fixed = {"peer": str(self._peer.id), "relay": str(self._relay.id)}

@@ -25,7 +25,7 @@ from brian2tools.nmlexport.lowering.neurons import Neurons
 from brian2tools.nmlexport.lowering.notes import as_comment, notes_of
 from brian2tools.nmlexport.lowering.operations import Operation
 from brian2tools.nmlexport.lowering.pieces import Pieces
-from brian2tools.nmlexport.lowering.problems import NoFormError, Problems, place_of
+from brian2tools.nmlexport.lowering.problems import Problems, place_of
 from brian2tools.nmlexport.lowering.program import Time
 from brian2tools.nmlexport.lowering.recording import Recordings, simulation
 from brian2tools.nmlexport.lowering.renaming import Renamed, with_identifiers
@@ -131,7 +131,9 @@ class _Lowering:
         link_all(self.model, self.neurons, self.problems)
         for program in self.neurons.values():
             self._operate(program)
-        for projection in self.model.projections:
+        for projection in sorted(
+            self.model.projections, key=lambda one: self.variables.rank(one.name)
+        ):
             with self.problems.of(projection.name, "target"):
                 synapses = self._projection(projection)
                 self.synapses[projection.name] = synapses
@@ -145,11 +147,6 @@ class _Lowering:
         return self._assembled(name)
 
     def _projection(self, projection: Projection) -> Synapses:
-        if not {projection.source.group, projection.target.group} <= self.neurons.keys():
-            raise NoFormError(
-                "it leads to other synapses or from them, which this export does not support",
-                "let a variable of the neuron on one of their sides carry what they do",
-            )
         receivers: dict[str, list[Operation]] = defaultdict(list)
         for one in self.operations:
             if one.receives is not None:
@@ -160,7 +157,7 @@ class _Lowering:
             self.changing[projection.name],
             Component(f"{projection.name}_type", "baseSynapse", f"{projection.name}_synapse"),
             self.time,
-            neurons=self.neurons,
+            groups={**self.neurons, **self.synapses},
             receivers=receivers,
         )
 
@@ -232,9 +229,14 @@ class _Lowering:
 
     def _expose_all(self, components: Iterable[Component]) -> None:
         """What is attached to a neuron has something for all that the neuron asks for."""
+        components = list(components)
+        by_group = {
+            program.part.name: program.component
+            for program in (*self.neurons.values(), *self.synapses.values())
+        }
         for component in components:
             for group in component.attached_to:
-                self.neurons[group].component.attachments()
-                for flux in self.neurons[group].component.fluxes.values():
+                by_group[group].attachments()
+                for flux in by_group[group].fluxes.values():
                     if flux.id not in component.exposed:
                         component.hold(flux.id, float(flux.neutral), flux.dimensions)

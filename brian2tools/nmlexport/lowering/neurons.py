@@ -15,8 +15,7 @@ from brian2tools.description.populations import PoissonPopulation
 from brian2tools.description.projections import PoissonInput
 from brian2tools.description.values import Value
 from brian2tools.nmlexport.lemsrendering import Symbol, all_of
-from brian2tools.nmlexport.lowering.component import Flux, on_condition
-from brian2tools.nmlexport.lowering.group import GroupProgram
+from brian2tools.nmlexport.lowering.component import on_condition
 from brian2tools.nmlexport.lowering.inputs import events_rule
 from brian2tools.nmlexport.lowering.operations import (
     Assign,
@@ -30,6 +29,7 @@ from brian2tools.nmlexport.lowering.operations import (
 from brian2tools.nmlexport.lowering.pieces import Pieces
 from brian2tools.nmlexport.lowering.problems import NoFormError
 from brian2tools.nmlexport.lowering.program import within
+from brian2tools.nmlexport.lowering.receiving import ReceivingProgram
 from brian2tools.nmlexport.lowering.variables import Place
 from brian2tools.nmlexport.nodes import element
 
@@ -39,19 +39,14 @@ if TYPE_CHECKING:
 __all__ = ["Neurons"]
 
 
-class Neurons(GroupProgram):
+class Neurons(ReceivingProgram):
     """The program of a population."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        #: What is received from synapses: for each operation, by kind.
-        self.received: dict[str, dict[str, Flux]] = {}
         self._fired: dict[str, str] = {}
-        self._before: dict[str, str] = {}
         #: What linked variables see.
         self.links: dict[str, LinkedNeurons] = {}
-        # The variable that synapses have added to just before, when, and what it has received.
-        self._added: tuple[object, Flux] | None = None
 
     # What names mean
 
@@ -79,16 +74,10 @@ class Neurons(GroupProgram):
         self.each[made.id] = numbers
         return made.id
 
-    def before(self, name: str) -> str:
-        """The id of what a variable was before this step, for those that come later in it."""
-        if name not in self._before:
-            state = self.states[name]
-            made = self.component.memory(f"{name}_before", state.dimensions)
-            self.copies[made] = state.text
-            if state.text in self._starts:
-                self._starts[made] = self._starts[state.text]
-            self._before[name] = made
-        return self._before[name]
+    @property
+    def cells(self) -> tuple[str, NDArray[np.int_]]:
+        """The population, and the number of each neuron."""
+        return self.part.name, np.arange(self.part.size)
 
     def instances(self) -> Pieces:
         """What makes the neurons."""
@@ -193,39 +182,6 @@ class Neurons(GroupProgram):
         dynamics.add(event)
         self.copies[arrived] = "0"
         return f"{arrived} .gt. 0.5"
-
-    def _receive(self, operation: Operation, action: Receive, when: object) -> None:
-        name = action.variable
-        old = self[name]
-        key = (name, when)
-        if action.change == "add" and self._added is not None and self._added[0] == key:
-            self.received[operation.name] = {"add": self._added[1]}
-            return
-        self._added = None
-        # Synapses have something only in the step in which an event has arrived.
-        tests: list[str | None] = [*self._masks(name)]
-        hint = f"{name}_from_{operation.receives}"
-        if action.change == "sum":
-            tests += [self.gate, self._part_of(action)]
-            value = self._flux(operation, "sum", hint, old.dimensions)
-        elif action.change == "add":
-            value = f"{old.text} + {self._flux(operation, 'add', hint, old.dimensions)}"
-            self._added = key, self.received[operation.name]["add"]
-        elif action.change == "multiply":
-            factor = self._flux(operation, "multiply", hint, DIMENSIONLESS, "multiply")
-            value = f"{old.text} * {factor}"
-        else:
-            count = self._flux(operation, "count", f"{hint}_count", DIMENSIONLESS)
-            value = f"{self._flux(operation, 'set', hint, old.dimensions)} / {count}"
-            tests.append(f"{count} .gt. 0.5")
-        self.set(name, value, *filter(None, tests))
-
-    def _flux(
-        self, operation: Operation, kind: str, hint: str, dimensions: Dimension, reduce: str = "add"
-    ) -> str:
-        found = self.component.flux(hint, dimensions, reduce)
-        self.received.setdefault(operation.name, {})[kind] = found
-        return found.id
 
     def finish_all(self) -> None:
         """Write what happens at the start and at the end of each step of the simulator."""

@@ -27,7 +27,7 @@ def path_of(program: GroupProgram, elements: NDArray[np.int_]) -> tuple[Any, ...
     """Where elements of a group are found: a template, and what goes into its places."""
     if not isinstance(program, Synapses):
         return f"{program.part.name}[{{}}]", elements
-    target = program.part.target
-    neurons = np.atleast_1d(program.part.postsynaptic.quantity) + target.start
-    own = f"synapses:{program.component.id}"
-    return f"{target.group}[{{}}]/{own}:{{}}", neurons[elements], numbered(neurons)[elements]
+    post = program.sides["post"]
+    path, *places = path_of(post.group, post.indices[elements])
+    number = numbered(post.indices)[elements]
+    return f"{path}/synapses:{program.component.id}:{{}}", *places, number

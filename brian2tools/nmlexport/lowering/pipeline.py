@@ -100,7 +100,7 @@ def _distance(earlier: Operation, later: Operation) -> int | None:
     sees_others = earlier.group != later.group or any(
         of_others(place) in later.reads for place in earlier.writes
     )
-    return int(reads_new and earlier.depth == later.depth and sees_others)
+    return int(reads_new and sees_others and later.receives != earlier.name)
 
 
 def _comes_through_a_peer(sender: Operation, receiver: Operation) -> bool:

@@ -1,4 +1,4 @@
-"""What the names of neurons mean in the synapses that lead to them and from them."""
+"""What the names of a group mean in the synapses that lead to it and from it."""
 
 from __future__ import annotations
 
@@ -14,33 +14,38 @@ from brian2tools.description.values import Array, Value
 from brian2tools.nmlexport.lemsrendering import LEMSRenderer, Symbol
 from brian2tools.nmlexport.lowering.neurons import Neurons
 from brian2tools.nmlexport.lowering.problems import NoFormError
+from brian2tools.nmlexport.lowering.receiving import ReceivingProgram
 
 if TYPE_CHECKING:
     from brian2tools.nmlexport.lowering.synapses import Synapses
 
-__all__ = ["NeuronsSeen"]
+__all__ = ["GroupSeen"]
 
 
-class NeuronsSeen(Mapping[str, Symbol]):
-    """The neurons on one side of synapses, as each synapse sees the one that it belongs to.
+class GroupSeen(Mapping[str, Symbol]):
+    """The group on one side of synapses, as each synapse sees the element that it belongs to.
 
     Parameters
     ----------
     synapses : Synapses or Neurons
         The program of the synapses, or of neurons that are linked to these.
-    neurons : Neurons
-        The program of the neurons.
+    group : ReceivingProgram
+        The program of the group.
     side : str
         ``"pre"`` or ``"post"``, or the name of the link.
     indices : array of int
-        For each synapse, the number of its neuron in the population.
+        For each synapse, the number of its element in the group.
     """
 
     def __init__(
-        self, synapses: Synapses | Neurons, neurons: Neurons, side: str, indices: NDArray[np.int_]
+        self,
+        synapses: Synapses | Neurons,
+        group: ReceivingProgram,
+        side: str,
+        indices: NDArray[np.int_],
     ) -> None:
         self.synapses = synapses
-        self.neurons = neurons
+        self.group = group
         self.side = side
         self.indices = indices
         #: What variables are after what has been done to them in this operation.
@@ -64,22 +69,28 @@ class NeuronsSeen(Mapping[str, Symbol]):
 
     @property
     def is_alone(self) -> bool:
-        """Whether no two synapses of the projection belong to the same neuron."""
+        """Whether no two synapses of the projection belong to the same element."""
         return len(np.unique(self.indices)) == len(self.indices)
+
+    @property
+    def cells(self) -> tuple[str, NDArray[np.int_]]:
+        """The population and the neurons in it that the elements are, or are attached to."""
+        population, numbers = self.group.cells
+        return population, numbers[self.indices]
 
     def _found(self, name: str) -> Symbol | None:
         if name in ("t", "dt", "t_in_timesteps"):
             return self.synapses[name]
-        part = self.neurons.part
-        place = self.neurons.variables.owner(part.name, name)
+        part = self.group.part
+        place = self.group.variables.owner(part.name, name)
         if place is not None:
             if place[0] != part.name:
                 raise NoFormError(
-                    f"{name!r} of {part.name!r} is linked to another group",
+                    f"{name!r} of {part.name!r} is a variable of {place[0]!r}, a third group",
                     "synapses can read variables of the groups that they connect",
                 )
             return self._variable(name)
-        constants = self.neurons.constants(name)
+        constants = self.group.constants(name)
         if constants:
             return self.synapses.constant(name, constants)
         component = self.synapses.component
@@ -98,15 +109,15 @@ class NeuronsSeen(Mapping[str, Symbol]):
         return symbol
 
     def _variable(self, name: str) -> Symbol:
-        neurons = self.neurons
-        equation = neurons.variables.equation(neurons.part.name, name)
-        if equation is not None and neurons.variables.is_formula(equation):
+        group = self.group
+        equation = group.variables.equation(group.part.name, name)
+        if equation is not None and group.variables.is_formula(equation):
             return self._formula(equation)
-        if neurons.shown(name) is not None:
+        if group.shown(name) is not None:
             return self.state_of(name)
         dimensions = equation.dimensions if equation is not None else DIMENSIONLESS
         is_whole = equation is not None and equation.type != "float"
-        value = neurons.initial_value(name) or Value(0.0)
+        value = group.initial_value(name) or Value(0.0)
         return self.fix(name, Symbol(self._given(name, value, dimensions), dimensions, is_whole))
 
     def state_of(self, name: str) -> Symbol:
@@ -124,7 +135,7 @@ class NeuronsSeen(Mapping[str, Symbol]):
     def _formula(self, equation: Equation) -> Symbol:
         assert equation.expression is not None
         definitions = self.synapses.definitions
-        part = self.neurons.part
+        part = self.group.part
         tables = self.synapses.tables(part.outside, part.name)
         renderer = LEMSRenderer(self, definitions, tables)
         found = renderer.value(equation.expression)

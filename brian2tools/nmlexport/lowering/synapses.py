@@ -1,4 +1,4 @@
-"""Projections as types of synapses, which are attached to the neurons that they lead to."""
+"""Projections as types of synapses, which are attached to what they lead to."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from brian2tools.description.projections import Projection
 from brian2tools.nmlexport.lemsrendering import Symbol, all_of
 from brian2tools.nmlexport.lowering.component import ALWAYS, Component, Flux
 from brian2tools.nmlexport.lowering.effects import Effect, changes_of, check_order, read_on
-from brian2tools.nmlexport.lowering.group import GroupProgram
-from brian2tools.nmlexport.lowering.neurons import Neurons
 from brian2tools.nmlexport.lowering.operations import (
     Assign,
     Execute,
@@ -31,22 +29,24 @@ from brian2tools.nmlexport.lowering.operations import (
 )
 from brian2tools.nmlexport.lowering.peers import Window, peer_of
 from brian2tools.nmlexport.lowering.pieces import numbered
+from brian2tools.nmlexport.lowering.problems import NoFormError
 from brian2tools.nmlexport.lowering.program import new_value, within
-from brian2tools.nmlexport.lowering.sides import NeuronsSeen
+from brian2tools.nmlexport.lowering.receiving import ReceivingProgram
+from brian2tools.nmlexport.lowering.sides import GroupSeen
 from brian2tools.nmlexport.lowering.variables import Place
 
 __all__ = ["Synapses"]
 
 
-class Synapses(GroupProgram):
+class Synapses(ReceivingProgram):
     """The program of a projection.
 
     Parameters
     ----------
     *arguments
         As for `GroupProgram`.
-    neurons : mapping from str to Neurons
-        The programs of the populations.
+    groups : mapping from str to ReceivingProgram
+        The programs of the populations, and of synapses that these may lead to or from.
     receivers : mapping
         For each operation that hands something over, those that take it.
     """
@@ -56,7 +56,7 @@ class Synapses(GroupProgram):
     def __init__(
         self,
         *arguments: Any,
-        neurons: Mapping[str, Neurons],
+        groups: Mapping[str, ReceivingProgram],
         receivers: Mapping[str, list[Operation]],
     ) -> None:
         super().__init__(*arguments)
@@ -70,23 +70,28 @@ class Synapses(GroupProgram):
         self._acts_always = False
         self._handed_over: dict[tuple[Side, Flux], list[tuple[str, str]]] = defaultdict(list)
         part = self.part
-        self.sides: dict[Side, NeuronsSeen] = {
-            "pre": NeuronsSeen(self, neurons[part.source.group], "pre", self.ends[0]),
-            "post": NeuronsSeen(self, neurons[part.target.group], "post", self.ends[1]),
+        self.sides: dict[Side, GroupSeen] = {
+            "pre": GroupSeen(self, groups[part.source.group], "pre", self.ends[0]),
+            "post": GroupSeen(self, groups[part.target.group], "post", self.ends[1]),
         }
         self.component.attached_to.append(part.target.group)
         # What is seen of a neuron is known by the neuron's name for it.
         for side in self.sides.values():
-            self.component.taken |= side.neurons.component.taken
+            self.component.taken |= side.group.component.taken
 
     @property
     def ends(self) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
-        """The neurons on both sides of each synapse, as numbers in their whole populations."""
+        """What each synapse leads from and to, as numbers in their whole groups."""
         part = self.part
         return (
             np.atleast_1d(part.presynaptic.quantity) + part.source.start,
             np.atleast_1d(part.postsynaptic.quantity) + part.target.start,
         )
+
+    @property
+    def cells(self) -> tuple[str, NDArray[np.int_]]:
+        """The population that the synapses lead to in the end, and for each the neuron in it."""
+        return self.sides["post"].cells
 
     # What names mean
 
@@ -123,16 +128,16 @@ class Synapses(GroupProgram):
         self.each[made.text] = numbers
         return made.text
 
-    def state_of(self, side: NeuronsSeen, name: str) -> Symbol:
+    def state_of(self, side: GroupSeen, name: str) -> Symbol:
         """A variable of a neuron, as it was at the end of the step before."""
-        seen = side.neurons.shown(name)
+        seen = side.group.shown(name)
         assert seen is not None
         if side.side == "post":
             self.component.requirement(seen.text, seen.dimensions)
             return seen
         window = Window(self.component, self._has_advanced("pre"))
         text = window.seen(
-            f"{name}_pre", seen.text, lambda: side.neurons.before(name), seen.dimensions
+            f"{name}_pre", seen.text, lambda: side.group.before(name), seen.dimensions
         )
         return side.fix(name, Symbol(text, seen.dimensions, seen.is_whole))
 
@@ -142,14 +147,23 @@ class Synapses(GroupProgram):
         """Whether the neuron on a side has its turn before that on the other side."""
         if self.peer is None:
             self.peer = peer_of(self.component, self.part.name, self.part.source.group)
-        source, target = self.part.source.group, self.part.target.group
+        (source, sources), (target, targets) = (one.cells for one in self.sides.values())
         if source != target:
             return self.variables.comes_before(source, target) == (side == "pre")
+        if isinstance(self.sides["pre"].group, Synapses):
+            raise NoFormError(
+                f"it leads from synapses to what is attached to the same neurons, those of "
+                f"{source!r}, where nothing tells which of both has its turn first",
+                "let a variable of the neurons carry what the synapses have",
+            )
         if self._distance is None:
-            sources, targets = self.ends
             self._distance = self.each_has("distance", DIMENSIONLESS, targets - sources)
             self.peer.type.add(lems.Property(self._distance, "none", "0"))
-        return f"{self._distance} .gt. 0.5" if side == "pre" else f"{self._distance} .lt. -0.5"
+        if side == "pre":
+            return f"{self._distance} .gt. 0.5"
+        # Other synapses are attached to a neuron before what stands for these.
+        is_first = isinstance(self.sides["post"].group, Synapses)
+        return f"{self._distance} .lt. {'0.5' if is_first else '-0.5'}"
 
     # What is done
 
@@ -172,10 +186,15 @@ class Synapses(GroupProgram):
         self.begin(delay, period, operation.label, operation.active)
         for side in self.sides.values():
             side.now = {}
+        if not isinstance(operation.action, Receive):
+            self._added = None
         match operation.action:
             case Assign(assignment):
                 self._acts_always = True
                 self._assign(assignment)
+            case Receive() as action:
+                self._acts_always = True
+                self._receive(operation, action, (delay, period, operation.active))
             case Transmit(pathway):
                 self._transmit(operation, pathway.name, Statements(pathway.code))
             case Execute() as action:
@@ -188,7 +207,7 @@ class Synapses(GroupProgram):
             case Sample(monitor):
                 self._sample(monitor.name, monitor.variables, delay)
 
-    def _part_of(self, action: Execute) -> str | None:
+    def _part_of(self, action: Execute | Receive) -> str | None:
         if action.elements is None or action.elements.size == self.part.size:
             return None
         number = self.each_has("number", DIMENSIONLESS, np.arange(self.part.size))
@@ -223,12 +242,12 @@ class Synapses(GroupProgram):
         if effect.change == "set":
             effect.text = side.now[name].text
 
-    def _new_value(self, side: NeuronsSeen, name: str, line: Statement) -> Symbol:
+    def _new_value(self, side: GroupSeen, name: str, line: Statement) -> Symbol:
         """What a variable of a neuron becomes, for the statements that follow."""
         old = side[name]
         text = self.renderer.assigned(new_value(line), old.dimensions)
         hint = f"{name}_{side.side}_changed"
-        if self.variables.is_masked(side.neurons.part.name, name):
+        if self.variables.is_masked(side.group.part.name, name):
             test = f"{side['not_refractory'].text} .gt. 0.5"
             found = self.definitions.conditional(hint, [(test, text)], old.text, old.dimensions)
         else:
@@ -239,7 +258,7 @@ class Synapses(GroupProgram):
         """Let a neuron have a value, in the steps in which a condition holds."""
         assert isinstance(receiver.action, Receive)
         side = receiver.action.side
-        for kind, flux in self.sides[side].neurons.received[receiver.name].items():
+        for kind, flux in self.sides[side].group.received[receiver.name].items():
             self._handed_over[side, flux].append((test, "1" if kind == "count" else value))
 
     # The end

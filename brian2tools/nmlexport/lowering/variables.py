@@ -186,6 +186,13 @@ class Variables:
         names = list(self._model.populations.names)
         return names.index(one) < names.index(other)
 
+    def rank(self, group: str) -> int:
+        """0 for neurons; synapses come behind what they lead from and to."""
+        part = self._model[group]
+        if isinstance(part, Projection):
+            return 1 + max(self.rank(part.source.group), self.rank(part.target.group))
+        return 0
+
     def depth(self, group: str) -> int:
         """0 for neurons, 1 for synapses, 2 for synapses onto synapses."""
         part = self._model[group]

@@ -213,3 +213,141 @@ def synapses_onto_synapses() -> Network:
         *watched(synapses, "w"),
         modulation,
     )
+
+
+@shared(duration=25 * ms)
+def synapses_from_synapses() -> Network:
+    """Astrocytes that sum what synapses release, and change these in turn."""
+    sources = oscillators(3, name="sources", period=3 * ms)
+    targets = listeners(3, name="targets")
+    synapses = Synapses(
+        sources,
+        targets,
+        """
+        dreleased/dt = -released / (5*ms) : 1 (clock-driven)
+        inhibition : 1
+        w : volt
+        """,
+        on_pre="g_post += w*(1 - 0.3*inhibition); released += 0.2",
+        method="exact",
+        name="synapses",
+    )
+    synapses.connect()
+    synapses.w = 16 * mV
+    astrocytes = NeuronGroup(
+        2,
+        """
+        dcalcium/dt = (input - calcium) / (8*ms) : 1
+        input : 1
+        """,
+        threshold="calcium > 0.2",
+        reset="calcium -= 0.2",
+        method="euler",
+        name="astrocytes",
+    )
+    uptake = Synapses(synapses, astrocytes, "input_post = released_pre : 1 (summed)", name="uptake")
+    uptake.connect(condition="i % 2 == j")
+    release = Synapses(
+        astrocytes,
+        synapses,
+        """
+        strength : 1
+        inhibition_post = strength*calcium_pre : 1 (summed)
+        """,
+        on_pre="w_post *= 0.9",
+        delay=0.5 * ms,
+        name="release",
+    )
+    release.connect(condition="j % 2 == i")
+    release.strength = "0.5 + 0.1*j"
+    return Network(
+        *watched(sources, "phase"),
+        *watched(targets, "v"),
+        *watched(synapses, "w", "released", "inhibition"),
+        *watched(astrocytes, "calcium"),
+        uptake,
+        release,
+    )
+
+
+@shared(duration=25 * ms)
+def synapses_onto_synapses_within_a_group() -> Network:
+    """Cells that change the synapses between them, and what they do to the cells themselves."""
+    cells = NeuronGroup(
+        4,
+        """
+        dv/dt = (drive + 12*mV + 2*mV*i - v) / (10*ms) : volt
+        drive : volt
+        """,
+        threshold="v > 10*mV",
+        reset="v = 0*mV; drive -= 0.3*mV",
+        method="exact",
+        name="cells",
+    )
+    synapses = Synapses(
+        cells,
+        cells,
+        "w : volt\ncounts : integer",
+        on_pre="v_post += w",
+        on_post="counts += 1",
+        delay=0.3 * ms,
+        name="synapses",
+    )
+    synapses.connect(condition="i != j")
+    synapses.w = "0.5*mV + 0.1*mV*j"
+    modulation = Synapses(
+        cells,
+        synapses,
+        "gain : 1",
+        on_pre="w_post += 0.001*gain*v_pre; drive_pre += 0.01*mV*gain*(1 + counts_post)",
+        name="modulation",
+    )
+    modulation.connect(condition="(i + j) % 3 != 0")
+    modulation.gain = "i - 1 + 0.1*j"
+    return Network(
+        *watched(cells, "v", "drive"), *watched(synapses, "w", "counts"), *watched(modulation)
+    )
+
+
+@shared(duration=25 * ms)
+def synapses_three_deep() -> Network:
+    """Synapses that change synapses that change synapses."""
+    sources = oscillators(3, name="sources", period=3 * ms)
+    modulators = oscillators(2, name="modulators", period=4 * ms)
+    others = oscillators(2, name="others", period=5 * ms)
+    targets = listeners(3, name="targets")
+    synapses = Synapses(sources, targets, "w : volt", on_pre="g_post += w", name="synapses")
+    synapses.connect()
+    synapses.w = 6 * mV
+    modulation = Synapses(
+        modulators,
+        synapses,
+        """
+        drecent/dt = -recent / (3*ms) : 1 (event-driven)
+        gain : 1
+        """,
+        on_pre="recent += 1; w_post += 0.2*mV*gain*recent",
+        method="exact",
+        name="modulation",
+    )
+    modulation.connect(j="i*4")
+    modulation.gain = "1 - 1.5*i"
+    metamodulation = Synapses(
+        others,
+        modulation,
+        "step : 1",
+        on_pre="gain_post += step",
+        delay=0.2 * ms,
+        name="metamodulation",
+    )
+    metamodulation.connect()
+    metamodulation.step = "0.1*(i + 1)"
+    return Network(
+        *watched(sources, "phase"),
+        *watched(modulators, "phase"),
+        *watched(others, "phase"),
+        *watched(targets, "v"),
+        *watched(synapses, "w"),
+        *watched(modulation, "gain", "recent"),
+        *watched(metamodulation, "step"),
+    )

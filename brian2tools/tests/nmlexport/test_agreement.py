@@ -27,7 +27,6 @@ WITHOUT_FORM = {
     "random_counts": "'chosen\\(\\)' has no form in LEMS",
     "synapses_changed_between": "a connection in LEMS has the same delay from beginning to end",
     "synapses_on_a_dendrite": _COMPARTMENTS,
-    "synapses_onto_synapses": "it leads to other synapses or from them",
 }
 
 #: In standard errors. Dozens of models are compared in several statistics each, with fixed seeds.

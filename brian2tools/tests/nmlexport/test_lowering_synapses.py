@@ -15,7 +15,6 @@ from brian2tools.nmlexport.agreement import agreement
 from brian2tools.nmlexport.exporting import export
 from brian2tools.nmlexport.lowering.network import lowered
 from brian2tools.nmlexport.recordings import recorded_by
-from brian2tools.tests.models import MODELS
 from brian2tools.tests.models.common import watched
 from brian2tools.tests.nmlexport.jneuroml import needs_jneuroml
 
@@ -226,7 +225,13 @@ def test_what_depends_on_the_order_of_neurons_within_a_group_has_no_form(stateme
         lowered(_model(Network(cells, synapses)))
 
 
-def test_synapses_onto_synapses_are_not_exported():
-    network = MODELS["synapses_onto_synapses"].network()
-    with pytest.raises(UnsupportedModelError, match="which this export does not support"):
-        lowered(_model(network))
+def test_synapses_between_synapses_of_the_same_neurons_have_no_form():
+    cells = _cells("cells")
+    synapses = Synapses(
+        cells, cells, "w : 1\nsum : 1", on_pre="trace_post += w; w *= 0.9", name="synapses"
+    )
+    synapses.connect(i=RING[0], j=RING[1])
+    competition = Synapses(synapses, synapses, "sum_post = w_pre : 1 (summed)", name="competition")
+    competition.connect(j="i")
+    with pytest.raises(UnsupportedModelError, match="has its turn first"):
+        lowered(_model(Network(cells, synapses, competition)))

@@ -34,6 +34,7 @@ class EquationSynapses(EquationProgram, Synapses):
     def __init__(self, *arguments: object, **keywords: object) -> None:
         super().__init__(*arguments, **keywords)
         self._pulses: dict[tuple[Side, Flux], str] = {}
+        self._received = StatementSequence(self.component)
         self._statements = StatementSequence(self.component)
 
     # What is done
@@ -54,6 +55,9 @@ class EquationSynapses(EquationProgram, Synapses):
             case Assign(assignment):
                 with self._among(self._statements):
                     self._assign(assignment)
+            case Receive() as action:
+                with self._among(self._received):
+                    self._receive(operation, action, operation.active)
             case Transmit(pathway):
                 self._transmit_on_event(operation, pathway)
             case Execute() if self.is_update(operation):
@@ -123,7 +127,7 @@ class EquationSynapses(EquationProgram, Synapses):
         if action.change == "set" or (receiver.group, name) in read:
             side.now[name] = self._new_value(side, name, line)
         if action.change != "set":
-            (flux,) = side.neurons.received[receiver.name].values()
+            (flux,) = side.group.received[receiver.name].values()
             self._pulse(action.side, flux, line.operator[0], operand)
 
     def _set(self, receiver: Operation) -> None:
@@ -132,7 +136,7 @@ class EquationSynapses(EquationProgram, Synapses):
         assert isinstance(action, Receive)
         if action.change == "set":
             side = self.sides[action.side]
-            fluxes = side.neurons.received[receiver.name]
+            fluxes = side.group.received[receiver.name]
             self._pulse(action.side, fluxes["set"], "+", side.now[action.variable].text)
             self._pulse(action.side, fluxes["count"], "+", "1")
 
@@ -158,6 +162,7 @@ class EquationSynapses(EquationProgram, Synapses):
         for (_, flux), pulse in self._pulses.items():
             with whole.under(f"{pulse} .neq. {flux.neutral}"):
                 whole.assign(pulse, flux.neutral)
+        whole.extend(self._received)
         whole.extend(self._statements)
         dynamics = self.component.type.dynamics
         if self._starts:

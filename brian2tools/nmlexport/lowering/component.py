@@ -300,7 +300,8 @@ class Component:
 
 
 def _words(text: str) -> set[str]:
-    return set(text.replace("(", " ").replace(")", " ").split())
+    """The ids in a text, among numbers and functions; operators need no blanks around them."""
+    return set("".join(one if one.isalnum() or one == "_" else " " for one in text).split())
 
 
 def on_condition(test: str, assignments: Mapping[str, str], *ports: str) -> lems.OnCondition:

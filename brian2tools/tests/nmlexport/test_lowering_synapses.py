@@ -162,6 +162,20 @@ def without_pathways():
     return [source, *watched(target, "total"), synapses, some]
 
 
+def powers_of_what_has_changed():
+    """Powers of variables that events have just changed: in sums, as effects, and recorded."""
+    source, target, synapses = _between(
+        "powers",
+        """
+        a : 1
+        square = a**2 : 1
+        total_post = square + (0.1 + a)**0.5 : 1 (summed)
+        """,
+        on_pre="a += 0.1; trace_post += a**2; x_post *= exp(-a**2)",
+    )
+    return [source, *watched(target, "x", "trace", "total"), *watched(synapses, "a", "square")]
+
+
 FEATURES = [
     reads_of_both_sides,
     reads_within_a_group,
@@ -170,6 +184,7 @@ FEATURES = [
     one_after_the_other,
     sums_of_several_projections,
     without_pathways,
+    powers_of_what_has_changed,
 ]
 
 

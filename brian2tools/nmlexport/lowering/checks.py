@@ -23,13 +23,15 @@ _TOLERANCE = 1e-4
 _FINITE = "give finite values; a parameter that stays unused can be left out of the equations"
 
 
-def obstacles(model: Model) -> list[Problem]:
+def obstacles(model: Model, form: str) -> list[Problem]:
     """What makes it impossible to write even a part of a model.
 
     Parameters
     ----------
     model : Model
         The model.
+    form : {'steps', 'equations'}
+        The form in which it is to be written.
 
     Returns
     -------
@@ -43,6 +45,7 @@ def obstacles(model: Model) -> list[Problem]:
         *_of_cables(model),
         *_of_given_spikes(model),
         *_of_numbers(model),
+        *(_of_steps_of_others(model) if form == "steps" else ()),
     ]
 
 
@@ -175,6 +178,19 @@ def _of_cables(model: Model) -> Iterator[Problem]:
                 place="morphology",
                 reason="a neuron of many compartments has no form in steps of LEMS",
                 advice="replace it by a NeuronGroup, one element for each compartment",
+            )
+
+
+def _of_steps_of_others(model: Model) -> Iterator[Problem]:
+    for part in (*model.populations, *model.projections):
+        update = getattr(part, "state_update", None)
+        if update is not None and (update.method or "").startswith("gsl"):
+            yield Problem(
+                object=part.name,
+                place="integration",
+                reason=f"the steps of {update.method!r} are made by the GNU Scientific Library, "
+                "which chooses them while it runs",
+                advice="choose another method, such as 'rk4', or export with form='equations'",
             )
 
 

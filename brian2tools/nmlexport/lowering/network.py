@@ -85,7 +85,7 @@ def lowered(model: Model, name: str = "model", form: str = "steps") -> Lowered:
     UnsupportedModelError
         If a part of the model has no form in LEMS; it lists all such parts.
     """
-    found = obstacles(model)
+    found = obstacles(model, form)
     if found or not is_whole(model):
         raise UnsupportedModelError(_task(model), [*found, *remarks(model)])
     return _Lowering(with_identifiers(model), form).result(name)

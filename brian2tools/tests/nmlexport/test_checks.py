@@ -105,7 +105,7 @@ def test_time_steps_that_are_multiples_but_for_rounding_are_none(factor):
         cells("dv/dt = -v/ms : 1", dt=step, name=f"cells_{number}")
         for number, step in enumerate((0.1 * ms, factor * 0.1 * ms))
     ]
-    assert not obstacles(model_of(*groups))
+    assert not obstacles(model_of(*groups), "steps")
 
 
 def test_a_slot_that_the_schedule_lacks_is_a_problem():
@@ -130,8 +130,8 @@ def test_two_spikes_of_a_source_in_a_time_step_are_a_problem():
 
 def test_spikes_of_different_sources_and_steps_are_none():
     source = SpikeGeneratorGroup(2, [0, 1, 0], [1, 1, 1.1] * ms, period=2 * ms, name="source")
-    assert not obstacles(model_of(source))
-    assert not obstacles(model_of(SpikeGeneratorGroup(2, [], [] * ms, name="silent")))
+    assert not obstacles(model_of(source), "steps")
+    assert not obstacles(model_of(SpikeGeneratorGroup(2, [], [] * ms, name="silent")), "steps")
 
 
 @pytest.mark.parametrize("period", [0.05, 0.25])
@@ -195,3 +195,11 @@ def test_a_chain_of_thousands_of_subexpressions_is_none():
     written = lowered(replace(model, populations=Table([longer]))).document.toxml()
     # Each is evaluated once in a step.
     assert length <= written.count("<DerivedVariable ") < length + 10
+
+
+def test_steps_that_a_library_chooses_while_it_runs_are_left_to_the_simulator():
+    group = cells("dv/dt = -v/ms : 1", method="gsl_rkf45")
+    (problem,) = problems_of(model_of(group))
+    assert "GNU Scientific Library" in problem
+    assert "'gsl_rkf45'" in problem
+    assert lowered(model_of(group), form="equations").document

@@ -14,11 +14,16 @@ mpl.use("Agg")
 import brian2
 import matplotlib.pyplot as plt
 import pytest
+from hypothesis import settings
 
 import brian2tools
 
 # Nothing is compiled: the models of the tests are small.
 brian2.prefs.codegen.target = "numpy"
+
+# How long a test takes says nothing of the package: others run beside it.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

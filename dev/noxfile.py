@@ -29,4 +29,4 @@ def tests(session: nox.Session) -> None:
     release = BRIAN_RELEASES[str(session.python)]
     session.install("-e", ".[test]", f"brian2=={release}.*")
     session.run("python", "-c", PRINT_VERSIONS)
-    session.run("python", "-m", "pytest", "-q", *session.posargs)
+    session.run("python", "-m", "pytest", "-q", "-n", "logical", *session.posargs)

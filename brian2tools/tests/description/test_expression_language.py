@@ -24,7 +24,7 @@ from brian2tools.tests.description.expression_trees import (
 )
 
 ANY_TREE = st.one_of(*map(trees, KINDS))
-repeatable = settings(deadline=None, derandomize=True, max_examples=300)
+repeatable = settings(derandomize=True, max_examples=300)
 
 
 @pytest.fixture(scope="module")

@@ -133,7 +133,7 @@ def commands(text: str) -> set[str]:
     return {"\\" + part[: len(part) - len(part.lstrip(string.ascii_letters))] for part in parts}
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(st.one_of(*map(trees, KINDS)))
 def test_all_expressions_are_understood_everywhere(tree):
     text = LatexPrinter()(tree)

@@ -22,7 +22,7 @@ from brian2tools.nmlexport.lemsrendering import LEMSRenderer, Symbol
 from brian2tools.tests.description.expression_trees import CONSTANTS, KINDS, trees
 from brian2tools.tests.nmlexport.lems_reading import Reader
 
-repeatable = settings(deadline=None, derandomize=True, max_examples=300)
+repeatable = settings(derandomize=True, max_examples=300)
 
 INTEGERS = {
     "a": np.array([-7.0, -1, 0, 1, 2, 3, 5, 1000]),

@@ -47,7 +47,7 @@ def _model(network, duration=DURATION):
 # Given spikes
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     steps=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 30)), unique=True, max_size=8),
     period=st.sampled_from([None, 31, 40, np.inf]),

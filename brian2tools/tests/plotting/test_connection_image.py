@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from brian2 import nS
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -121,7 +121,6 @@ def test_degrees_are_the_numbers_of_occurrences():
     assert_array_equal(degrees(np.array([3, 1, 3, 3] * 5), 5), [0, 5, 0, 15, 0])
 
 
-@settings(deadline=None)
 @given(
     neurons=st.integers(1, 60),
     bins=st.integers(1, 60),

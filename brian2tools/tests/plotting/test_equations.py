@@ -217,7 +217,7 @@ expressions = st.recursive(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(expressions)
 def test_matplotlib_draws_whatever_is_typeset(expression):
     assert can_draw(f"= {typeset(expression)}")

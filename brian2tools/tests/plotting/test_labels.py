@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from brian2 import ms, mV
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from numpy.testing import assert_allclose
@@ -99,7 +99,6 @@ def test_no_labels_are_no_labels():
 positive = st.floats(0.1, 50)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(-100, 100), positive), min_size=1, max_size=8))
 def test_things_stand_apart_in_their_order(things):
     wanted, sizes = zip(*things, strict=True)

@@ -433,7 +433,7 @@ def assert_nothing_overlaps_or_is_outside(boxes, links, room):
         assert -1e-6 < y - size.below < y + size.above < plan.height + 1e-6
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_nothing_in_any_arrangement_overlaps(data):
     boxes = {name: data.draw(sizes) for name in data.draw(names)}
@@ -461,7 +461,7 @@ def test_labels_of_loops_do_not_reach_into_other_boxes_or_out_of_the_page(boxes,
 
 
 @given(st.lists(st.tuples(*[st.sampled_from("abcd")] * 2), min_size=1, max_size=8))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_lines_begin_and_end_at_their_boxes(pairs):
     boxes = {name: Size(40, 10, 10, 40) for name in "abcd"}
     plan = arrange(boxes, [(a, b, Size(20, 5, 5)) for a, b in pairs])

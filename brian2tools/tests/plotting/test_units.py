@@ -33,7 +33,7 @@ from brian2 import (
     volt,
 )
 from brian2.units.fundamentalunits import DIMENSIONLESS, additional_unit_register
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_array_equal
@@ -115,7 +115,6 @@ def test_range_leaves_out_what_is_not_finite():
     assert finite_range(np.array(2.5)) == (2.5, 2.5)
 
 
-@settings(deadline=None)
 @given(
     arrays(float, st.tuples(st.integers(0, 6), st.integers(0, 6))),
     st.sampled_from(["C", "F"]),

@@ -119,11 +119,10 @@ def test_a_written_file_has_every_entry_once_by_its_name(tmp_path):
     assert document["thalamus"]["interval"] is None
 
 
-unhurried = settings(deadline=None)
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
 
-@settings(unhurried, max_examples=20)
+@settings(max_examples=20)
 @given(
     potentials=st.lists(finite, min_size=8, max_size=8),
     g=st.floats(max_value=0, allow_infinity=False),
@@ -133,7 +132,6 @@ def test_every_number_comes_back_exactly(potentials, g):
     assert written_and_read(Settings(parameters=parameters)).parameters == parameters
 
 
-@unhurried
 @given(number=finite, unit=st.sampled_from([mV, ms, pA, pF, Hz, second]))
 def test_every_quantity_comes_back_from_its_text(number, unit):
     quantity = number * unit
@@ -147,7 +145,6 @@ def test_a_unit_may_follow_its_number_without_a_space(text):
     assert quantity_of_text(text) == 8 * Hz
 
 
-@unhurried
 @given(number=st.decimals(-1000, 1000, places=4))
 def test_a_quantity_that_was_written_by_hand_is_written_so_again(number):
     text = f"{float(number):.12g} mV"
@@ -238,7 +235,6 @@ def test_nothing_in_a_file_is_executed(read, tmp_path):
     assert not made.exists()
 
 
-@unhurried
 @given(text=st.text() | st.binary())
 def test_any_file_gives_settings_or_a_fault(text):
     with TemporaryDirectory() as folder:

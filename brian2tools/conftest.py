@@ -14,7 +14,7 @@ mpl.use("Agg")
 import brian2
 import matplotlib.pyplot as plt
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 import brian2tools
 
@@ -22,7 +22,7 @@ import brian2tools
 brian2.prefs.codegen.target = "numpy"
 
 # How long a test takes says nothing of the package: others run beside it.
-settings.register_profile("unhurried", deadline=None)
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any
@@ -29,9 +29,12 @@ class Context:
     ----------
     namespace : mapping
         What names from outside stand for, for groups that have no namespace of their own.
+    described : container of str
+        The names of the objects that were described before, with all that they have done since.
     """
 
     namespace: Mapping[str, Any]
+    described: Container[str] = ()
     clocks: dict[str, Clock] = field(default_factory=dict)
     timed_arrays: dict[str, TimedArray] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from brian2 import Network, collect
@@ -108,9 +108,17 @@ def check_namespace(namespace: object) -> None:
         )
 
 
-def describe_objects(objects: Any, network: Network, namespace: Mapping[str, Any]) -> Model:
-    """Describe these objects as a model; the network has the time and the schedule."""
-    context = Context(namespace)
+def describe_objects(
+    objects: Any,
+    network: Network,
+    namespace: Mapping[str, Any],
+    described: Container[str] = (),
+) -> Model:
+    """Describe these objects as a model; the network has the time and the schedule.
+
+    What was described before has no state but the one that its runs since have given it.
+    """
+    context = Context(namespace, described)
     things = sorted(_independent(objects), key=lambda thing: thing.name)
     _check_names(things, context)
     parts = [part for thing in things for part in _described(thing, context)]

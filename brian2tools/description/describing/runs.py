@@ -72,7 +72,9 @@ class Story:
     def add(self, running: Running, namespace: Mapping[str, Any]) -> None:
         """Take in another run, which is about to start."""
         objects = self.network.sorted_objects
-        described = describe_objects(self.network.objects, self.network, namespace)
+        described = describe_objects(
+            self.network.objects, self.network, namespace, self._known.keys()
+        )
         if self._model is not None:
             described = _with_unique_timed_arrays(described, self._model)
         self._running_names.append({thing.name for thing in objects if thing.active})

@@ -128,6 +128,16 @@ def test_what_lems_cannot_express_is_said_before_anything_is_written(path):
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
+def test_spikes_of_a_run_before_the_device_was_set_are_refused_while_on_their_way(path):
+    network = circuit()
+    network["synapses"].delay = 8 * ms
+    network.run(12 * ms)
+    set_device("neuroml2", filename=path)
+    with pytest.raises(UnsupportedModelError, match="spikes of an earlier run are still on their"):
+        network.run(8 * ms)
+    assert list(path.parent.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", ["my model", "größer.xml", "v1.2.xml", "-model.xml", "a&b.xml"])
 def test_a_file_can_have_any_name(tmp_path, name):
     set_device("neuroml2", filename=tmp_path / name)
@@ -163,6 +173,8 @@ def test_monitors_hold_what_jneuroml_recorded_as_if_it_were_brian(path, capsys):
 @needs_jneuroml
 def test_a_comparison_runs_brian_too_and_prints_how_well_both_agree(path, capsys):
     network = circuit()
+    # All spikes of the first run arrive in the second one.
+    network["synapses"].delay = 8 * ms
     network.run(12 * ms)
     network["cells"].v = 3 * mV
     network.run(8 * ms)
@@ -176,6 +188,7 @@ def test_a_comparison_runs_brian_too_and_prints_how_well_both_agree(path, capsys
         build_on_run=False,
     )
     network = circuit()
+    network["synapses"].delay = 8 * ms
     network.run(12 * ms)
     network["cells"].v = 3 * mV
     network.run(8 * ms)

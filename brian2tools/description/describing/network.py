@@ -122,7 +122,7 @@ def describe_objects(
     things = sorted(_independent(objects), key=lambda thing: thing.name)
     _check_names(things, context)
     parts = [part for thing in things for part in _described(thing, context)]
-    _checkreferences(parts, context)
+    _check_references(parts, things, context)
     model = Model(
         name=network.name,
         time=Value.of(_time(network, things) * second),
@@ -158,9 +158,10 @@ def _is_part(thing: BrianObject) -> bool:
     return is_brians and not is_described and isinstance(thing, (CodeRunner, Subgroup))
 
 
-def _checkreferences(parts: list[Part], context: Context) -> None:
+def _check_references(parts: list[Part], things: list[BrianObject], context: Context) -> None:
     """Report what belongs to groups that are not there."""
-    known = {part.name for part in parts}
+    # What is there but has no description is a problem of its own.
+    known = {part.name for part in parts} | {thing.name for thing in things}
     for part in parts:
         for place, elements in references(part):
             if elements.group not in known:

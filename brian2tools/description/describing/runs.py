@@ -142,6 +142,9 @@ class Story:
         """What assignments between runs use and is neither a number nor in the equations."""
         for assignment in assignments:
             group = self._known[assignment.elements.group]
+            if group.name not in self.model:
+                # It has no description.
+                continue
             outside = _outside(self.model[group.name])
             known = {
                 *BRIANS_OWN, *group.variables, *assignment.constants.names,

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from brian2tools.description.describing.network import references
 from brian2tools.description.model import Model
 from brian2tools.description.parts import Names, Schedule
 from brian2tools.description.populations import NeuronPopulation, SpikeSourcePopulation
@@ -16,7 +15,7 @@ from brian2tools.description.values import Value
 from brian2tools.errors import Problem
 from brian2tools.nmlexport.lowering.sources import numbers_of_steps
 
-__all__ = ["is_whole", "obstacles", "remarks"]
+__all__ = ["obstacles", "remarks"]
 
 #: How far the ratio of two time steps may be from a whole number.
 _TOLERANCE = 1e-4
@@ -47,15 +46,6 @@ def obstacles(model: Model, form: str) -> list[Problem]:
         *_of_numbers(model),
         *(_of_steps_of_others(model) if form == "steps" else ()),
     ]
-
-
-def is_whole(model: Model) -> bool:
-    """Whether all groups are described that parts of a model belong to."""
-    return all(
-        elements.group in model.parts.names
-        for part in model.parts
-        for _place, elements in references(part)
-    )
 
 
 def remarks(model: Model) -> list[Problem]:

@@ -15,7 +15,7 @@ from brian2tools.description.populations import SpikeSourcePopulation
 from brian2tools.description.projections import Projection
 from brian2tools.errors import UnsupportedModelError
 from brian2tools.nmlexport.filenames import FILE_NAME
-from brian2tools.nmlexport.lowering.checks import is_whole, obstacles, remarks
+from brian2tools.nmlexport.lowering.checks import obstacles, remarks
 from brian2tools.nmlexport.lowering.component import Component
 from brian2tools.nmlexport.lowering.connections import connections
 from brian2tools.nmlexport.lowering.forms import form_of
@@ -33,6 +33,7 @@ from brian2tools.nmlexport.lowering.sources import given_spikes
 from brian2tools.nmlexport.lowering.switching import over_runs
 from brian2tools.nmlexport.lowering.synapses import Synapses
 from brian2tools.nmlexport.lowering.time_step import operations_of
+from brian2tools.nmlexport.lowering.undescribed import without_undescribed
 from brian2tools.nmlexport.lowering.values import values_of_neurons
 from brian2tools.nmlexport.lowering.variables import Variables
 from brian2tools.nmlexport.nodes import as_nodes, element, lems_document
@@ -86,9 +87,9 @@ def lowered(model: Model, name: str = "model", form: str = "steps") -> Lowered:
         If a part of the model has no form in LEMS; it lists all such parts.
     """
     found = obstacles(model, form)
-    if found or not is_whole(model):
+    if found:
         raise UnsupportedModelError(_task(model), [*found, *remarks(model)])
-    return _Lowering(with_identifiers(model), form).result(name)
+    return _Lowering(with_identifiers(without_undescribed(model)), form).result(name)
 
 
 def _task(model: Model) -> str:

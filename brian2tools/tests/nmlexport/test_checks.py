@@ -10,17 +10,22 @@ import numpy as np
 import pytest
 from brian2 import (
     Clock,
+    Hz,
     Network,
     NeuronGroup,
+    PoissonInput,
     Soma,
     SpatialNeuron,
     SpikeGeneratorGroup,
     StateMonitor,
     Synapses,
     check_units,
+    get_device,
+    linked_var,
     ms,
     mV,
     network_operation,
+    set_device,
     um,
 )
 
@@ -66,6 +71,30 @@ def test_all_problems_of_all_parts_come_at_once_and_nothing_is_written(tmp_path)
     assert {("north", "equations"), ("south", "threshold"), ("synapses", "pathway 'pre'")} < places
     assert "observer" in {one.object for one in caught.value.problems}
     assert all(one.advice for one in caught.value.problems)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("form", ["steps", "equations"])
+def test_what_belongs_to_a_group_that_has_no_description_adds_no_problems(tmp_path, form):
+    set_device("neuroml2", filename=tmp_path / "model.xml", form=form, build_on_run=False)
+    broken = cells("n : 1", threshold="n > 1", reset="n //= 2", name="broken")
+    other = cells("seen : 1 (linked)\nv : 1", threshold="seen > doubled(v)", name="other")
+    other.seen = linked_var(broken, "n")
+    synapses = Synapses(broken, other, "w : 1", on_pre="w += seen_post", name="synapses")
+    synapses.connect()
+    noise = PoissonInput(broken, "n", 10, 10 * Hz, 1)
+    monitors = [
+        StateMonitor(one, variable, record=True)
+        for one, variable in [(broken, "n"), (other, "seen"), (synapses, "w")]
+    ]
+    network = Network(broken, other, synapses, noise, *monitors)
+    network.run(1 * ms)
+    broken.n, synapses.w = 3, 2
+    network.run(1 * ms)
+    with pytest.raises(UnsupportedModelError) as caught:
+        get_device().build()
+    found = {(one.object, one.place) for one in caught.value.problems}
+    assert found == {("broken", "spike event"), ("broken", "object"), ("other", "threshold")}
     assert not list(tmp_path.iterdir())
 
 
@@ -155,12 +184,21 @@ def test_constants_that_no_file_can_hold_are_a_problem():
     assert problem.startswith("cells, constant limit, 'inf': ")
 
 
-def test_what_belongs_to_a_group_that_has_no_description_is_listed_with_it():
+def test_names_that_are_not_ascii_are_a_problem_of_the_group():
     group = cells("dv/dt = -v/τ : 1", method="euler")
     trace = StateMonitor(group, "v", record=True, name="trace")
     problems = problems_of(model_of(group, trace))
     assert any("names have ASCII letters" in one for one in problems)
-    assert "trace, source: 'cells' is no part of the model" in problems[-1]
+    assert all(one.startswith("cells, ") for one in problems)
+
+
+def test_what_belongs_to_a_group_outside_of_the_network_is_a_problem():
+    group = cells()
+    synapses = Synapses(group, cells(name="others"), "w : 1", on_pre="w += 1", name="synapses")
+    synapses.connect()
+    trace = StateMonitor(synapses, "w", record=True, name="trace")
+    (problem,) = problems_of(model_of(group, synapses, trace))
+    assert problem.startswith("synapses, target: 'others' is no part of the model; add it to")
 
 
 def test_a_chain_that_python_cannot_follow_is_a_problem():

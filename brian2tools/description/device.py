@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from brian2 import EventMonitor, PopulationRateMonitor, StateMonitor
@@ -14,7 +15,7 @@ from brian2.devices.device import RuntimeDevice, runtime_device
 from brian2.units import second
 
 from brian2tools.description.listening import listen, note_running
-from brian2tools.errors import ArgumentError, ArgumentTypeError
+from brian2tools.errors import ArgumentError, ArgumentTypeError, Problem
 
 if TYPE_CHECKING:
     from brian2tools.description.describing.runs import Story
@@ -55,8 +56,7 @@ class ExporterDevice(RuntimeDevice):
         self.arrays = runtime_device.arrays
         # Assignments between runs are kept whatever their size: no state has them.
         listen(self, largest=float("inf"))
-        self.network_restore = self.network_store = _refuse
-        self._story: Story | None = None
+        self._forget_story()
         self._is_unnoticed = False
 
     def activate(self, build_on_run: bool = True, **options: Any) -> None:
@@ -69,7 +69,12 @@ class ExporterDevice(RuntimeDevice):
             )
         self.defaultclock = runtime_device.defaultclock
         super().activate(build_on_run=build_on_run, **{**self.options, **options})
-        self._story = None
+        self._forget_story()
+
+    def _forget_story(self) -> None:
+        self._story: Story | None = None
+        #: What a script has asked for that is no part of any run.
+        self._beyond_runs: list[Problem] = []
 
     def _check_options(self, call: str, options: Mapping[str, Any]) -> None:
         unknown = ", ".join(map(repr, sorted(set(options) - set(self.options))))
@@ -83,7 +88,7 @@ class ExporterDevice(RuntimeDevice):
     def reinit(self) -> None:
         """Forget the model."""
         super().reinit()
-        self._story = None
+        self._forget_story()
 
     @property
     def has_model(self) -> bool:
@@ -100,14 +105,15 @@ class ExporterDevice(RuntimeDevice):
         """The description of the model so far."""
         if self._story is None:
             raise ArgumentError("there is no model before the first run: call run first")
-        return self._story.model
+        model = self._story.model
+        return replace(model, problems=(*model.problems, *self._beyond_runs))
 
     @property
     def runs(self) -> list[dict[str, Any]]:
         """What the model is in each run, as plain data that can be written as JSON."""
         from brian2tools.description.storage import runs_as_data
 
-        return [] if self._story is None else runs_as_data(self._story.model)
+        return runs_as_data(self.model) if self.has_model else []
 
     def network_run(
         self,
@@ -170,6 +176,25 @@ class ExporterDevice(RuntimeDevice):
             yield
         finally:
             self._is_unnoticed = before
+
+    def network_store(self, network: Network, *_arguments: Any, **_named: Any) -> None:
+        """Called by Brian for ``store``."""
+        self._note_branching(network, "store")
+
+    def network_restore(self, network: Network, *_arguments: Any, **_named: Any) -> None:
+        """Called by Brian for ``restore``."""
+        self._note_branching(network, "restore")
+
+    def _note_branching(self, network: Network, call: str) -> None:
+        problem = Problem(
+            object=network.name,
+            place=call,
+            reason="in a description each run goes on where the one before has ended, and no state "
+            "is kept to go back to",
+            advice="describe each branch as a model of its own, without store and restore",
+        )
+        if problem not in self._beyond_runs:
+            self._beyond_runs.append(problem)
 
     def get_value(self, var: ArrayVariable, access_data: bool = True) -> Any:
         """Called by Brian for the numbers of a variable."""
@@ -245,9 +270,3 @@ def advance(network: Network, duration: Any) -> None:
     for clock in network._clocks:
         clock.set_interval(end, end)
     network.t_ = float(end)
-
-
-def _refuse(*_arguments: Any, **_named: Any) -> None:
-    raise ArgumentError(
-        "store and restore have no description: describe each branch as a model of its own"
-    )

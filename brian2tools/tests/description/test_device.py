@@ -237,11 +237,19 @@ def test_two_networks_in_a_script_are_a_problem():
     assert "first" in str(model.problems[0])
 
 
-def test_store_and_restore_are_refused_with_what_to_do():
-    brian2.set_device("exporter")
-    network = brian2.Network(leaky_cells())
-    with pytest.raises(ArgumentError, match="describe each branch"):
+def test_store_and_restore_are_problems_of_the_model_with_what_to_do():
+    def script():
+        network = brian2.Network(leaky_cells(namespace={"tau": 10 * ms}), name="whole")
         network.store()
+        for _repetition in range(3):
+            network.restore()
+            network.run(1 * ms)
+
+    problems = described(script).problems
+    assert [(one.object, one.place) for one in problems] == [
+        ("whole", "store"), ("whole", "restore"),
+    ]  # fmt: skip
+    assert all("describe each branch" in one.advice for one in problems)
 
 
 def test_an_option_that_is_not_known_is_refused():

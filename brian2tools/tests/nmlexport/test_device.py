@@ -138,6 +138,24 @@ def test_spikes_of_a_run_before_the_device_was_set_are_refused_while_on_their_wa
     assert list(path.parent.iterdir()) == []
 
 
+def test_store_and_restore_are_listed_with_all_else_that_lems_cannot_express(path):
+    set_device("neuroml2", filename=path)
+    group = cells()
+
+    @network_operation(name="change")
+    def change():
+        group.v = 0 * mV
+
+    network = Network(group, change, name="network")
+    network.store()
+    network.restore()
+    with pytest.raises(UnsupportedModelError) as caught:
+        network.run(10 * ms)
+    found = {(one.object, one.place) for one in caught.value.problems}
+    assert found == {("change", "object"), ("network", "store"), ("network", "restore")}
+    assert list(path.parent.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", ["my model", "größer.xml", "v1.2.xml", "-model.xml", "a&b.xml"])
 def test_a_file_can_have_any_name(tmp_path, name):
     set_device("neuroml2", filename=tmp_path / name)

@@ -193,7 +193,7 @@ def test_names_that_are_not_ascii_are_a_problem_of_the_group():
 
 
 def test_what_belongs_to_a_group_outside_of_the_network_is_a_problem():
-    group = cells()
+    group = cells(threshold="v > 1")
     synapses = Synapses(group, cells(name="others"), "w : 1", on_pre="w += 1", name="synapses")
     synapses.connect()
     trace = StateMonitor(synapses, "w", record=True, name="trace")

@@ -41,11 +41,12 @@ class ReceivingProgram(GroupProgram):
     def before(self, name: str) -> str:
         """The id of what a variable was before this step, for those that come later in it."""
         if name not in self._before:
-            state = self.states[name]
-            made = self.component.memory(f"{name}_before", state.dimensions)
-            self.copies[made] = state.text
-            if state.text in self._starts:
-                self._starts[made] = self._starts[state.text]
+            seen = self.shown(name)
+            assert seen is not None
+            made = self.component.memory(f"{name}_before", seen.dimensions)
+            self.copies[made] = seen.text
+            if seen.text in self._starts:
+                self._starts[made] = self._starts[seen.text]
             self._before[name] = made
         return self._before[name]
 

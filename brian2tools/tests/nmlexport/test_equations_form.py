@@ -294,11 +294,36 @@ def observing_synapses():
     ]
 
 
+def with_unusual_variables():
+    """Cells with the root of a voltage, held while refractory also when others would change it."""
+    cells = NeuronGroup(
+        2,
+        "dr/dt = ((2 + i)*volt**0.5 - r) / (9*ms) : volt**0.5 (unless refractory)",
+        threshold="r > 1.5*volt**0.5",
+        reset="r = 0.1*volt**0.5",
+        refractory=2 * ms,
+        method="exact",
+        name="unusual",
+    )
+    others = NeuronGroup(
+        1,
+        "dx/dt = 1 / (3.03*ms) : 1",
+        threshold="x > 1",
+        reset="x = 0",
+        method="euler",
+        name="callers",
+    )
+    back = Synapses(cells, others, on_post="r_pre += 0.01*volt**0.5", name="back")
+    back.connect()
+    traces = StateMonitor(cells, "r", record=True, name="unusual_traces")
+    return [cells, others, back, traces, SpikeMonitor(cells, name="unusual_spikes")]
+
+
 def of_all_kinds():
     """A network of all of these."""
     network = driven_through_synapses()
     network.add(kicked_and_refractory(), joined_by_gap_junctions())
-    network.add(with_a_step_of_its_own(), observing_synapses())
+    network.add(with_a_step_of_its_own(), observing_synapses(), with_unusual_variables())
     return network
 
 
@@ -310,6 +335,7 @@ FIXED_TIMES = {
     ("held_traces", "u"): (2, 6.8, 9.6, 14.4, 20),
     ("joined_traces", "v"): (4, 12, 20),
     ("late_traces", "x"): (0.8, 1.2),
+    ("unusual_traces", "r"): (2, 2.8, 4.8),
 }
 
 

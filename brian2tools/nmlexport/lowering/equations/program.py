@@ -13,7 +13,13 @@ from brian2.units.fundamentalunits import DIMENSIONLESS
 
 from brian2tools.description.expressions import Expression, Statements
 from brian2tools.description.parts import Equation
-from brian2tools.nmlexport.lemsrendering import Definitions, FunctionRule, LEMSRenderer, Symbol
+from brian2tools.nmlexport.lemsrendering import (
+    Definitions,
+    FunctionRule,
+    LEMSRenderer,
+    Symbol,
+    is_fractional,
+)
 from brian2tools.nmlexport.lowering.equations.noise import is_multiplicative, is_noise
 from brian2tools.nmlexport.lowering.equations.sequences import StatementSequence
 from brian2tools.nmlexport.lowering.group import GroupProgram, Recorded
@@ -133,13 +139,17 @@ class EquationProgram(GroupProgram):
             self._check_noise(equation)
             is_solved = equation.kind == "differential equation"
             if is_solved and "event-driven" not in equation.flags:
-                value = self.renderer.assigned(
-                    self._slope(equation), equation.dimensions / second.dim
-                )
-                state = self.states[equation.name].text
+                state, value = self.states[equation.name].text, self._derivative(equation)
                 if is_active is not None:
                     value = f"{is_active} * ({value})"
                 self.component.type.dynamics.add(lems.TimeDerivative(state, value))
+
+    def _derivative(self, equation: Equation) -> str:
+        value = self.renderer.assigned(self._slope(equation), equation.dimensions / second.dim)
+        if is_fractional(equation.dimensions):
+            # Such a variable is a plain number in LEMS, which changes by a number each second.
+            value = f"({value}) * {self.component.constant(1.0, (1 / second).dim)}"
+        return value
 
     def _is_active(self) -> str | None:
         """The variable that is 1 in those runs in which equations are integrated, else 0."""

@@ -10,7 +10,6 @@ import numpy as np
 from brian2.units.fundamentalunits import DIMENSIONLESS
 from numpy.typing import NDArray
 
-from brian2tools.description.model import Model
 from brian2tools.description.parts import Link
 from brian2tools.description.values import Value
 from brian2tools.nmlexport.lemsrendering import Symbol
@@ -26,15 +25,8 @@ from brian2tools.nmlexport.streaming import StreamedElements
 __all__ = ["LinkedNeurons", "link_all"]
 
 
-def link_all(model: Model, programs: Mapping[str, Neurons], problems: Problems) -> None:
+def link_all(programs: Mapping[str, Neurons], problems: Problems) -> None:
     """Let the programs of neurons know those that their variables are linked to."""
-    for projection in model.projections:
-        for link in projection.links:
-            with problems.of(projection.name, f"linked variable {link.name!r}"):
-                raise NoFormError(
-                    "synapses see nothing but the neurons that they connect",
-                    "let the neurons have the linked variable, and read it there",
-                )
     for name, program in programs.items():
         for link in getattr(program.part, "links", ()):
             with problems.of(name, f"linked variable {link.name!r}"):

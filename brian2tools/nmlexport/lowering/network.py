@@ -24,6 +24,7 @@ from brian2tools.nmlexport.lowering.links import link_all
 from brian2tools.nmlexport.lowering.neurons import Neurons
 from brian2tools.nmlexport.lowering.notes import as_comment, notes_of
 from brian2tools.nmlexport.lowering.operations import Operation
+from brian2tools.nmlexport.lowering.ownership import within_reach
 from brian2tools.nmlexport.lowering.pieces import Pieces
 from brian2tools.nmlexport.lowering.problems import Problems, place_of
 from brian2tools.nmlexport.lowering.program import Time
@@ -106,7 +107,9 @@ class _Lowering:
         self.variables = Variables(model)
         self.problems = Problems(remarks(model))
         self.operations = over_runs(
-            operations_of(model, self.variables), self.variables, self.problems
+            within_reach(operations_of(model, self.variables), self.variables, self.problems),
+            self.variables,
+            self.problems,
         )
         self.pipeline = self.form.pipelined(self.operations, self.variables)
         timeline = self.variables.timeline
@@ -129,7 +132,7 @@ class _Lowering:
             )
             self.neurons[population.name] = program
             program.begin_all()
-        link_all(self.model, self.neurons, self.problems)
+        link_all(self.neurons, self.problems)
         for program in self.neurons.values():
             self._operate(program)
         for projection in sorted(

@@ -15,11 +15,12 @@ from brian2tools.nmlexport.lemsrendering import LEMSRenderer, Symbol
 from brian2tools.nmlexport.lowering.neurons import Neurons
 from brian2tools.nmlexport.lowering.problems import NoFormError
 from brian2tools.nmlexport.lowering.receiving import ReceivingProgram
+from brian2tools.nmlexport.lowering.variables import Place
 
 if TYPE_CHECKING:
     from brian2tools.nmlexport.lowering.synapses import Synapses
 
-__all__ = ["GroupSeen"]
+__all__ = ["GroupSeen", "third_group"]
 
 
 class GroupSeen(Mapping[str, Symbol]):
@@ -85,10 +86,7 @@ class GroupSeen(Mapping[str, Symbol]):
         place = self.group.variables.owner(part.name, name)
         if place is not None:
             if place[0] != part.name:
-                raise NoFormError(
-                    f"{name!r} of {part.name!r} is a variable of {place[0]!r}, a third group",
-                    "synapses can read variables of the groups that they connect",
-                )
+                raise third_group(name, part.name, place)
             return self._variable(name)
         constants = self.group.constants(name)
         if constants:
@@ -141,3 +139,11 @@ class GroupSeen(Mapping[str, Symbol]):
         found = renderer.value(equation.expression)
         text = definitions.variable(f"{equation.name}_{self.side}", found.text, found.dimensions)
         return Symbol(text, found.dimensions, equation.type != "float")
+
+
+def third_group(name: str, group: str, place: Place) -> NoFormError:
+    """What is wrong with a name that means what a group sees of a third one."""
+    return NoFormError(
+        f"{name!r} is linked to {place[1]!r} of {place[0]!r}, which only {group!r} can see",
+        f"let run_regularly copy it into another variable of {group!r}, and read that",
+    )

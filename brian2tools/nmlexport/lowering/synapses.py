@@ -32,7 +32,7 @@ from brian2tools.nmlexport.lowering.pieces import numbered
 from brian2tools.nmlexport.lowering.problems import NoFormError
 from brian2tools.nmlexport.lowering.program import new_value, within
 from brian2tools.nmlexport.lowering.receiving import ReceivingProgram
-from brian2tools.nmlexport.lowering.sides import GroupSeen
+from brian2tools.nmlexport.lowering.sides import GroupSeen, third_group
 from brian2tools.nmlexport.lowering.variables import Place
 
 __all__ = ["Synapses"]
@@ -120,7 +120,17 @@ class Synapses(ReceivingProgram):
         return _numbered_pairs(i, j) if name == self.part.multisynaptic_index else None
 
     def _outer(self, name: str, place: Place) -> Symbol:
-        return self.sides[side_of(name)][place[1]]
+        side = self.sides[side_of(name)]
+        if name in self.part.links.names:
+            raise NoFormError(
+                f"{name!r} is linked to {place[1]!r} of {place[0]!r}, which synapses cannot see",
+                "let a variable of the group on one of their sides be linked to it, and "
+                "run_regularly copy that into another variable, which synapses can read",
+            )
+        # Brian shows synapses those links only that join elements of the same number.
+        if place[0] != side.group.part.name:
+            raise third_group(name, side.group.part.name, place)
+        return side[place[1]]
 
     def each_has(self, hint: str, dimensions: Dimension, numbers: NDArray[Any]) -> str:
         """The id of values that differ between the synapses."""

@@ -181,6 +181,12 @@ class Variables:
             and part.refractory is not None
         )
 
+    def beside(self, projection: str, side: str) -> str:
+        """The group on the side ``"pre"`` or ``"post"`` of synapses."""
+        part = self._model[projection]
+        assert isinstance(part, Projection)
+        return (part.source if side == "pre" else part.target).group
+
     def comes_before(self, one: str, other: str) -> bool:
         """Whether a population stands before another one in the network."""
         names = list(self._model.populations.names)

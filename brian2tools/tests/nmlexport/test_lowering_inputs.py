@@ -263,5 +263,8 @@ def test_synapses_with_linked_variables_have_no_form():
     synapses.connect(j="i")
     leader = NeuronGroup(1, "dy/dt = 1/ms : 1", name="leader")
     synapses.seen = linked_var(leader, "y")
-    with pytest.raises(UnsupportedModelError, match="see nothing but the neurons"):
+    with pytest.raises(UnsupportedModelError) as caught:
         lowered(_model(Network(cells, leader, synapses)))
+    (problem,) = caught.value.problems
+    assert problem.place == "pathway 'pre'"
+    assert problem.reason == "'seen' is linked to 'y' of 'leader', which synapses cannot see"

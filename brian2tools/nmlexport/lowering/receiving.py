@@ -30,6 +30,7 @@ class ReceivingProgram(GroupProgram):
         #: What is received from synapses: for each operation, by kind.
         self.received: dict[str, dict[str, Flux]] = {}
         self._before: dict[str, str] = {}
+        self._last_step: str | None = None
         # The variable that synapses have added to just before, when, and what it has received.
         self._added: tuple[object, Flux] | None = None
 
@@ -49,6 +50,14 @@ class ReceivingProgram(GroupProgram):
                 self._starts[made] = self._starts[seen.text]
             self._before[name] = made
         return self._before[name]
+
+    @property
+    def last_step(self) -> str:
+        """The id of the number of the last step in which an element has had its turn."""
+        if self._last_step is None:
+            self._last_step = self.component.state("last_step", DIMENSIONLESS).text
+            self.copies[self._last_step] = self.step_number
+        return self._last_step
 
     # What synapses have for a group
 

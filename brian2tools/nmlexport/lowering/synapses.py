@@ -27,7 +27,7 @@ from brian2tools.nmlexport.lowering.operations import (
     Transmit,
     side_of,
 )
-from brian2tools.nmlexport.lowering.peers import Window, peer_of
+from brian2tools.nmlexport.lowering.peers import TUNNEL, Window, peer_of
 from brian2tools.nmlexport.lowering.pieces import numbered
 from brian2tools.nmlexport.lowering.problems import NoFormError
 from brian2tools.nmlexport.lowering.program import new_value, within
@@ -161,11 +161,7 @@ class Synapses(ReceivingProgram):
         if source != target:
             return self.variables.comes_before(source, target) == (side == "pre")
         if isinstance(self.sides["pre"].group, Synapses):
-            raise NoFormError(
-                f"it leads from synapses to what is attached to the same neurons, those of "
-                f"{source!r}, where nothing tells which of both has its turn first",
-                "let a variable of the neurons carry what the synapses have",
-            )
+            return self._has_advanced_among_synapses(side)
         if self._distance is None:
             self._distance = self.each_has("distance", DIMENSIONLESS, targets - sources)
             self.peer.type.add(lems.Property(self._distance, "none", "0"))
@@ -174,6 +170,18 @@ class Synapses(ReceivingProgram):
         # Other synapses are attached to a neuron before what stands for these.
         is_first = isinstance(self.sides["post"].group, Synapses)
         return f"{self._distance} .lt. {'0.5' if is_first else '-0.5'}"
+
+    def _has_advanced_among_synapses(self, side: Side) -> str:
+        """Whether synapses have had their turn that are attached to neurons of the same group."""
+        if side == "post":
+            raise NoFormError(
+                "it changes synapses that are attached to neurons of the same group as it is "
+                "itself, and they would not know when",
+                "let a variable of these neurons carry what it does",
+            )
+        last = self.sides["pre"].group.last_step
+        seen = self.component.selected("last_step_pre", f"{TUNNEL}/{last}", DIMENSIONLESS)
+        return f"{seen} .gt. {self.step_number} - 0.5"
 
     # What is done
 
@@ -268,6 +276,9 @@ class Synapses(ReceivingProgram):
         """Let a neuron have a value, in the steps in which a condition holds."""
         assert isinstance(receiver.action, Receive)
         side = receiver.action.side
+        if side == "pre":
+            # If there is no form for it, that is a problem of this operation.
+            self._has_advanced("post")
         for kind, flux in self.sides[side].group.received[receiver.name].items():
             self._handed_over[side, flux].append((test, "1" if kind == "count" else value))
 

@@ -351,3 +351,46 @@ def synapses_three_deep() -> Network:
         *watched(modulation, "gain", "recent"),
         *watched(metamodulation, "step"),
     )
+
+
+@shared(duration=25 * ms)
+def synapses_between_synapses() -> Network:
+    """Synapses that compete with each other, and a cell that feels the weights of its own."""
+    cells = NeuronGroup(
+        4,
+        """
+        dv/dt = (15*mV + 2*mV*i - v - 0.2*load) / (9*ms) : volt
+        load : volt
+        """,
+        threshold="v > 10*mV",
+        reset="v = 0*mV",
+        method="euler",
+        name="cells",
+    )
+    synapses = Synapses(
+        cells,
+        cells,
+        "w : volt\nrivals : volt",
+        on_pre="v_post += w; w *= 1.02",
+        on_post="w -= 0.1*rivals",
+        delay=0.4 * ms,
+        name="synapses",
+    )
+    synapses.connect(condition="i != j")
+    synapses.w = "0.3*mV*(1 + i)"
+    competition = Synapses(
+        synapses,
+        synapses,
+        """
+        strength : 1
+        rivals_post = strength*w_pre : volt (summed)
+        """,
+        name="competition",
+    )
+    competition.connect(condition="i != j")
+    competition.strength = "0.01*(i + 1)"
+    burden = Synapses(synapses, cells, "load_post = w_pre : volt (summed)", name="burden")
+    burden.connect(condition="i % 4 == j")
+    return Network(
+        *watched(cells, "v", "load"), *watched(synapses, "w", "rivals"), competition, burden
+    )

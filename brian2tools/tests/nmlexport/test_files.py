@@ -30,6 +30,7 @@ WITH_TUNNELS = {
     "linked_by_a_variable",
     "linked_variables",
     "presynaptic_changes",
+    "synapses_between_synapses",
     "synapses_from_synapses",
     "synapses_onto_synapses_within_a_group",
     "two_summed_variables",

@@ -240,13 +240,11 @@ def test_what_depends_on_the_order_of_neurons_within_a_group_has_no_form(stateme
         lowered(_model(Network(cells, synapses)))
 
 
-def test_synapses_between_synapses_of_the_same_neurons_have_no_form():
+def test_synapses_that_change_others_of_the_same_neurons_from_behind_have_no_form():
     cells = _cells("cells")
-    synapses = Synapses(
-        cells, cells, "w : 1\nsum : 1", on_pre="trace_post += w; w *= 0.9", name="synapses"
-    )
+    synapses = Synapses(cells, cells, "w : 1", on_pre="trace_post += w", name="synapses")
     synapses.connect(i=RING[0], j=RING[1])
-    competition = Synapses(synapses, synapses, "sum_post = w_pre : 1 (summed)", name="competition")
-    competition.connect(j="i")
-    with pytest.raises(UnsupportedModelError, match="has its turn first"):
-        lowered(_model(Network(cells, synapses, competition)))
+    backward = Synapses(synapses, cells, on_post="w_pre *= 0.9", name="backward")
+    backward.connect(j="i % 3")
+    with pytest.raises(UnsupportedModelError, match="would not know when"):
+        lowered(_model(Network(cells, synapses, backward)))

@@ -36,6 +36,7 @@ _HOME = {
     "Schedule": "parts",
     "Section": "morphology",
     "SpikeSourcePopulation": "populations",
+    "SpikesChange": "model",
     "StateMonitor": "monitors",
     "StateUpdate": "parts",
     "Statement": "expressions",

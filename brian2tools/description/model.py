@@ -15,7 +15,7 @@ from brian2tools.description.table import Table
 from brian2tools.description.values import Value
 from brian2tools.errors import Problem
 
-__all__ = ["ConstantChange", "Model", "Part", "Run", "TimedArrayChange"]
+__all__ = ["ConstantChange", "Model", "Part", "Run", "SpikesChange", "TimedArrayChange"]
 
 Part = Population | Projection | PoissonInput | Monitor
 
@@ -59,6 +59,28 @@ class TimedArrayChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpikesChange:
+    """Given spikes that are replaced by others from one run on (``set_spikes``).
+
+    Those of them that come before this run are left out.
+
+    Parameters
+    ----------
+    group : str
+        The sources of spikes.
+    indices, times : Value
+        Which one spikes, and when: arrays of the same length, in the order of the times.
+    period : Value or None
+        After which time the spikes repeat; None if they do not.
+    """
+
+    group: str
+    indices: Value
+    times: Value
+    period: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One call of ``run``, and what was changed since the one before.
 
@@ -73,6 +95,8 @@ class Run:
         The constants that have new values.
     timed_arrays : tuple of TimedArrayChange
         The names that stand for other timed arrays.
+    spikes : tuple of SpikesChange
+        The given spikes that are other ones.
     clocks : tuple of Clock
         The clocks that have new time steps.
     inactive : tuple of str
@@ -84,6 +108,7 @@ class Run:
     assignments: tuple[Assignment, ...] = ()
     constants: tuple[ConstantChange, ...] = ()
     timed_arrays: tuple[TimedArrayChange, ...] = ()
+    spikes: tuple[SpikesChange, ...] = ()
     clocks: tuple[Clock, ...] = ()
     inactive: tuple[str, ...] = ()
 

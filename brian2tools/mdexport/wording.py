@@ -15,6 +15,7 @@ from typing import ClassVar
 import numpy as np
 
 from brian2tools.description.expressions import Expression, LatexPrinter, Statement
+from brian2tools.description.model import SpikesChange
 from brian2tools.description.monitors import EventMonitor, Monitor, StateMonitor
 from brian2tools.description.parts import (
     Assignment,
@@ -25,7 +26,7 @@ from brian2tools.description.parts import (
     Refractoriness,
 )
 from brian2tools.description.values import Value
-from brian2tools.mdexport.amounts import MOST_LISTED, number_text, value_text, values_text
+from brian2tools.mdexport.amounts import MOST_LISTED, counted, number_text, value_text, values_text
 
 __all__ = ["LOST_INPUT", "METHODS", "Wording", "is_unit", "new_value"]
 
@@ -139,6 +140,18 @@ class Wording(ABC):
             f"{self.symbol(one.name)} = {self.value(one.value)}"
             for one in constants
             if not is_unit(one)
+        )
+
+    def spikes(self, change: SpikesChange) -> str:
+        """Given spikes in the place of those before."""
+        count = np.size(change.times.quantity)
+        text = self.plain(f"{counted(count, 'new spike')} instead")
+        if 0 < count <= MOST_LISTED:
+            text += f", of the spike trains {self.value(change.indices)}"
+        if count:
+            text += f", at {self.value(change.times)}"
+        return (
+            text if change.period is None else f"{text}, repeated every {self.value(change.period)}"
         )
 
     def clock(self, clock: Clock) -> str:

@@ -7,12 +7,13 @@ from typing import Any
 
 import brian2
 from brian2.core.base import BrianObject
+from brian2.units import second
 
 from brian2tools.description.building.context import Context
 from brian2tools.description.building.network import build_all, check_arguments
 from brian2tools.description.device import ExporterDevice
 from brian2tools.description.expressions import Expression
-from brian2tools.description.model import Model, Run
+from brian2tools.description.model import Model, Run, SpikesChange
 from brian2tools.description.parts import Assignment
 from brian2tools.errors import ArgumentError
 
@@ -86,6 +87,8 @@ def _change(network: brian2.Network, run: Run, context: Context) -> None:
         getattr(thing, "group", thing).namespace[change.name] = change.value.quantity
     for alias in run.timed_arrays:
         context.group(alias.group).namespace[alias.name] = context.timed_array(alias.timed_array)
+    for spikes in run.spikes:
+        _set_spikes(spikes, context)
     for assignment in run.assignments:
         _assign(assignment, context)
     _set_active(network.objects, run.inactive)
@@ -96,6 +99,16 @@ def _set_active(things: Iterable[BrianObject], inactive: Collection[str]) -> Non
         # In Brian this sets all that the object contains too, which therefore comes after it.
         thing.active = thing.name not in inactive
         _set_active(thing.contained_objects, inactive)
+
+
+def _set_spikes(spikes: SpikesChange, context: Context) -> None:
+    context.group(spikes.group).set_spikes(
+        spikes.indices.quantity,
+        spikes.times.quantity,
+        period=0 * second if spikes.period is None else spikes.period.quantity,
+        # Spikes at the same time keep their order.
+        sorted=True,
+    )
 
 
 def _assign(assignment: Assignment, context: Context) -> None:

@@ -16,6 +16,7 @@ from brian2tools.description.checking.numbers import (
     is_time,
     links_fit,
 )
+from brian2tools.description.model import SpikesChange
 from brian2tools.description.morphology import Morphology, Section
 from brian2tools.description.populations import (
     NeuronPopulation,
@@ -31,6 +32,7 @@ __all__ = [
     "check_poisson_population",
     "check_section",
     "check_spike_source",
+    "check_spikes_change",
 ]
 
 
@@ -62,15 +64,29 @@ def check_poisson_population(population: PoissonPopulation, facts: Facts) -> Ite
 
 @check.register
 def check_spike_source(source: SpikeSourcePopulation, facts: Facts) -> Iterator[str]:
-    """Check that each spike has an index and a time."""
+    """Check the sources and their spikes."""
     del facts
     yield from _is_size(source.size)
-    yield from within(".indices", has_indices(source.indices, source.size))
-    yield from within(".times", has_dimensions(source.times, second.dim))
-    if isinstance(source.indices.amount, Array):
-        yield from within(".times", has_shape(source.times, source.indices.amount.shape))
-    if source.period is not None:
-        yield from within(".period", is_time(source.period))
+    yield from _are_spikes(source, source.size)
+
+
+@check.register
+def check_spikes_change(change: SpikesChange, facts: Facts) -> Iterator[str]:
+    """Check that the sources exist, and their spikes."""
+    if change.group in facts.sizes:
+        yield from _are_spikes(change, facts.sizes[change.group])
+    elif change.group not in facts.excused:
+        yield f".group is {change.group!r}, which is no part of the model"
+
+
+def _are_spikes(given: SpikeSourcePopulation | SpikesChange, size: int) -> Iterator[str]:
+    """Check that each spike has an index and a time."""
+    yield from within(".indices", has_indices(given.indices, size))
+    yield from within(".times", has_dimensions(given.times, second.dim))
+    if isinstance(given.indices.amount, Array):
+        yield from within(".times", has_shape(given.times, given.indices.amount.shape))
+    if given.period is not None:
+        yield from within(".period", is_time(given.period))
 
 
 @check.register

@@ -17,8 +17,16 @@ from brian2tools.description.describing.network import describe_objects
 from brian2tools.description.describing.written import assignments
 from brian2tools.description.expressions import Expression
 from brian2tools.description.listening import BRIANS_OWN, Running, writings
-from brian2tools.description.model import ConstantChange, Model, Part, Run, TimedArrayChange
+from brian2tools.description.model import (
+    ConstantChange,
+    Model,
+    Part,
+    Run,
+    SpikesChange,
+    TimedArrayChange,
+)
 from brian2tools.description.parts import Assignment, Clock, InitialValue, Names
+from brian2tools.description.populations import SpikeSourcePopulation
 from brian2tools.description.projections import PoissonInput
 from brian2tools.description.table import Table
 from brian2tools.description.values import Value
@@ -26,9 +34,10 @@ from brian2tools.errors import Problem
 
 __all__ = ["Story"]
 
-#: What may differ between runs: values and constants have a place in a `Run`.
+#: What may differ between runs: values, constants and given spikes have a place in a `Run`.
 _CHANGEABLE = (InitialValue, Names)
 _ASSIGNED = ("active", "rates", "rules")
+_GIVEN_SPIKES = ("indices", "times", "period")
 
 
 class Story:
@@ -92,6 +101,7 @@ class Story:
                 assignments=tuple(self._assignments(running)),
                 constants=tuple(_constant_changes(self._current, described)),
                 timed_arrays=tuple(_timed_array_changes(self._current, described)),
+                spikes=tuple(_spikes_changes(self._current, described)),
                 clocks=tuple(_clock_changes(self._current, described)),
             )
             joined = _joined(self._model, described)
@@ -248,6 +258,20 @@ def _timed_array_changes(before: Model, after: Model) -> Iterator[TimedArrayChan
                 yield TimedArrayChange(group=group, name=alias.name, timed_array=alias.timed_array)
 
 
+def _spikes_changes(before: Model, after: Model) -> Iterator[SpikesChange]:
+    for source in after.populations:
+        if isinstance(source, SpikeSourcePopulation) and source.name in before.populations.names:
+            earlier = before.populations[source.name]
+            if isinstance(earlier, SpikeSourcePopulation) and _spikes(earlier) != _spikes(source):
+                yield _spikes(source)
+
+
+def _spikes(source: SpikeSourcePopulation) -> SpikesChange:
+    return SpikesChange(
+        group=source.name, indices=source.indices, times=source.times, period=source.period
+    )
+
+
 def _names_of_groups(before: Model, after: Model) -> Iterator[tuple[str, Names, Names]]:
     """Each group with the names that it uses in two runs."""
     for part in (*after.populations, *after.projections, *after.inputs):
@@ -281,7 +305,8 @@ def _other_changes(model: Model, described: Model) -> Iterator[Problem]:
         yield Problem(
             object=name,
             place=f"run {len(model.runs) + 1}",
-            reason="it is not the same as in the runs before, beyond values and constants",
+            reason="it is not the same as in the runs before, beyond values, constants and given "
+            "spikes",
             advice="describe the runs as models of their own",
         )
 
@@ -293,8 +318,9 @@ def _fixed(thing: Any) -> Any:
     if isinstance(thing, tuple):
         return tuple(map(_fixed, thing))
     if is_dataclass(thing) and not isinstance(thing, Value):
+        given = _GIVEN_SPIKES if isinstance(thing, SpikeSourcePopulation) else ()
         return tuple(
-            None if field.name in _ASSIGNED else _fixed(getattr(thing, field.name))
+            None if field.name in (*_ASSIGNED, *given) else _fixed(getattr(thing, field.name))
             for field in fields(thing)
         )
     return thing

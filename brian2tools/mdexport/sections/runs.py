@@ -38,6 +38,8 @@ def _changes(run: Run, unsaid: set[str], page: Page) -> Iterator[str]:
         duration = say.value(page.model.timed_arrays[other.timed_array].dt)
         function = f"{say.symbol(other.name)} has the values {values}, each for {duration}"
         yield f"in {say.name(other.group)}, {function}"
+    for spikes in run.spikes:
+        yield f"{say.name(spikes.group)} is given {say.spikes(spikes)}"
     for clock in run.clocks:
         is_usual = clock.name == (page.usual_clock and page.usual_clock.name)
         name = "" if is_usual else f" of {say.name(clock.name)}"

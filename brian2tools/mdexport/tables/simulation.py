@@ -38,6 +38,8 @@ def _run(run: Run, say: Wording) -> Iterator[str]:
     for array in run.timed_arrays:
         value = f"{say.symbol(array.name)} = {say.name(array.timed_array)}"
         yield f"before: {value} in {say.name(array.group)}"
+    for spikes in run.spikes:
+        yield f"before: {say.name(spikes.group)} is given {say.spikes(spikes)}"
     for clock in run.clocks:
         yield f"before: {say.name(clock.name)} {say.clock(clock)}"
     if run.inactive:

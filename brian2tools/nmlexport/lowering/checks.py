@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from brian2tools.description.parts import Names, Schedule
 from brian2tools.description.populations import NeuronPopulation, SpikeSourcePopulation
 from brian2tools.description.values import Value
 from brian2tools.errors import Problem
+from brian2tools.nmlexport.lowering.runs import with_spikes
 from brian2tools.nmlexport.lowering.sources import numbers_of_steps
 
 __all__ = ["obstacles", "remarks"]
@@ -186,9 +188,9 @@ def _of_steps_of_others(model: Model) -> Iterator[Problem]:
 
 def _of_given_spikes(model: Model) -> Iterator[Problem]:
     """What Brian refuses when it runs, which is after an export."""
-    for part in model.populations:
+    for part, time, when in _given_spikes(model):
         dt = model.clocks[part.schedule.clock].dt
-        if not isinstance(part, SpikeSourcePopulation) or dt is None:
+        if dt is None:
             continue
         step = float(dt.number)
         sources = np.atleast_1d(part.indices.quantity)
@@ -196,7 +198,7 @@ def _of_given_spikes(model: Model) -> Iterator[Problem]:
         if len(np.unique(spikes, axis=1).T) < len(sources):
             yield Problem(
                 object=part.name,
-                place="spikes",
+                place=f"spikes{when}",
                 reason=f"a source spikes more than once in a time step of {step:g} s",
                 advice="leave out all but one of these spikes, or choose a smaller time step",
             )
@@ -204,10 +206,37 @@ def _of_given_spikes(model: Model) -> Iterator[Problem]:
         if np.isfinite(turn) and (turn < 1 - _TOLERANCE or abs(turn - np.rint(turn)) > _TOLERANCE):
             yield Problem(
                 object=part.name,
-                place="period",
+                place=f"period{when}",
                 reason=f"its period is no multiple of its time step of {step:g} s",
                 advice="choose a period of one or more time steps",
             )
+        elif time > 0 and np.isfinite(turn) and _are_late(part, step, time, round(turn)):
+            yield Problem(
+                object=part.name,
+                place=f"period{when}",
+                reason="it is set in the middle of a period, so that Brian lets all spikes of this "
+                "period at once that should have come before",
+                advice="end the run before with a period, or choose another period",
+            )
+
+
+def _given_spikes(model: Model) -> Iterator[tuple[SpikeSourcePopulation, float, str]]:
+    """All sources with the spikes that they are given, since when, and in which run."""
+    for part in model.populations:
+        if isinstance(part, SpikeSourcePopulation):
+            yield part, 0.0, ""
+            for number, run in enumerate(model.runs, 1):
+                for change in run.spikes:
+                    if change.group == part.name:
+                        start = float(run.start.number)
+                        yield with_spikes(part, change), start, f" in run {number}"
+
+
+def _are_late(source: SpikeSourcePopulation, step: float, time: float, turn: int) -> bool:
+    """Whether Brian makes up for spikes of the period that a new period begins in."""
+    now = math.ceil(time / step - _TOLERANCE)
+    phase, steps = now % turn, numbers_of_steps(source, step)
+    return now >= turn and bool((steps < phase).any() and (steps >= phase).any())
 
 
 # Numbers

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from brian2tools.description.model import Model, Run
+from brian2tools.description.model import Model, Run, SpikesChange
 from brian2tools.description.parts import Assignment, Schedule
+from brian2tools.description.populations import SpikeSourcePopulation
 from brian2tools.description.values import Value
 from brian2tools.nmlexport.lowering.steps import Steps, joined
 
-__all__ = ["Timeline"]
+__all__ = ["Timeline", "with_spikes"]
 
 #: By what part of a time step Brian lets a time be off.
 _TOLERANCE = 1e-4
@@ -25,6 +27,11 @@ class _Part:
 
     run: Run
     steps: Steps
+
+
+def with_spikes(source: SpikeSourcePopulation, change: SpikesChange) -> SpikeSourcePopulation:
+    """Sources of spikes with those that they are given later."""
+    return replace(source, indices=change.indices, times=change.times, period=change.period)
 
 
 def _finite(times: Value) -> NDArray[np.float64]:
@@ -111,6 +118,17 @@ class Timeline:
                 if (change.group, change.name) == (group, name):
                     found.append((part.steps[0], change.timed_array))
         return found
+
+    def spikes(self, source: SpikeSourcePopulation) -> list[tuple[Steps, SpikeSourcePopulation]]:
+        """Sources with the spikes that they are given, for each range of time steps."""
+        starts, found = [self.first], [source]
+        for part in self._parts:
+            for change in part.run.spikes:
+                if change.group == source.name:
+                    starts.append(part.steps[0])
+                    found.append(with_spikes(source, change))
+        ranges = pairwise([*starts, self.stop])
+        return list(zip(ranges, found, strict=True))
 
     @property
     def assignments(self) -> list[tuple[int, Assignment]]:

@@ -45,8 +45,11 @@ def given_spikes(neurons: Neurons, late: int) -> Pieces:
     starters = f"{source.name}_starters"
     dt = neurons.variables.step(source.name)
     each = round(dt / time.dt)
-    first, stop = -(-timeline.first // each), -(-timeline.stop // each)
-    indices, steps = spikes_in_steps(source, dt, first, stop)
+    found = [
+        spikes_in_steps(one, dt, -(-first // each), -(-stop // each))
+        for (first, stop), one in timeline.spikes(source)
+    ]
+    indices, steps = map(np.concatenate, zip(*found, strict=True))
     steps = (steps * each - time.first) * time.steps + late
     order = np.argsort(steps, kind="stable")
     # The start is at the end of step 0; halfway through a step is safe from rounding errors.

@@ -105,6 +105,32 @@ def test_a_new_time_step_belongs_to_the_run():
     np.testing.assert_array_equal(simulate(model)["cells"].v_[:], script().v_[:])
 
 
+def test_spikes_that_are_set_between_runs_belong_to_the_run():
+    def script():
+        source = brian2.SpikeGeneratorGroup(4, [0, 1, 3], [1, 2, 6] * ms, name="source")
+        monitor = brian2.SpikeMonitor(source, name="spikes")
+        network = brian2.Network(source, monitor)
+        network.run(5 * ms)
+        source.set_spikes([2, 3, 0], [7, 3, 6] * ms)
+        network.run(4 * ms)
+        network.run(1 * ms)
+        source.set_spikes([1], [1.5] * ms, period=2 * ms)
+        network.run(4 * ms)
+        return monitor
+
+    model = described(script)
+    assert model.problems == ()
+    assert [len(run.spikes) for run in model.runs] == [0, 1, 0, 1]
+    assert model.runs[3].spikes[0].period == Value.of(2 * ms)
+    assert Model.from_json(model.to_json()) == model
+    built, expected = simulate(model)["spikes"], script()
+    np.testing.assert_array_equal(built.t_, expected.t_)
+    np.testing.assert_array_equal(built.i, expected.i)
+    assert len(expected.i) == 6
+    said = "`source` is given 3 new spikes instead, of the spike trains 3, 0, 2, at 3, 6, 7 ms."
+    assert said in model.to_markdown()
+
+
 def test_reading_a_value_that_was_never_simulated_is_a_problem():
     def script():
         cells = leaky_cells(namespace={"tau": 10 * ms})

@@ -68,7 +68,10 @@ def protocol():
     synapses.connect(condition="i % 3 == j")
     synapses.w = "0.1*i"
     synapses.plastic = 0.01
+    given = SpikeGeneratorGroup(4, [0, 1, 3], [1, 1.5, 8] * ms, name="protocol_given")
     network = Network(
+        given,
+        SpikeMonitor(given, name="protocol_spikes"),
         *watched(cells, "v", "level", "kind", "open"),
         *watched(slow, "x", "y"),
         *watched(synapses, "w"),
@@ -81,6 +84,8 @@ def protocol():
     cells.v[[0, 5]] = 0.05
     cells[2:].level = "1.2 + 0.2*i/N"
     cells.open["i % 2 == 0"] = True
+    # Two of these are in the past.
+    given.set_spikes([2, 0, 3, 1], [7, 1, 5.2, 9.5] * ms)
     cells.kind[4] = 7
     synapses.w["i == j"] = 0.5
     synapses.now.active = False
@@ -92,6 +97,7 @@ def protocol():
     synapses.w = np.arange(6) / 8
     synapses.plastic = 0
     slow.x = "y + i"
+    given.set_spikes([1, 2], [0.9, 0.4] * ms, period=1.1 * ms)
     network.run(6 * ms, namespace={**first, "tau": 2 * ms})
     return network
 
@@ -213,6 +219,26 @@ def test_time_steps_that_change_are_a_problem_of_each_run():
 
     (problem,) = problems_of(described(script))
     assert problem.startswith("defaultclock, run 2: its time step is another one than before")
+
+
+@pytest.mark.parametrize(
+    ("times", "period", "reason"),
+    [
+        # Brian would let the first spike come at 1.5 ms.
+        ([0.2, 0.8], 1, "source, period in run 2: it is set in the middle of a period, so that"),
+        ([2.01, 2.05], 0, "source, spikes in run 2: a source spikes more than once in a time step"),
+    ],
+)
+def test_spikes_that_brian_moves_or_refuses_in_a_later_run_are_a_problem(times, period, reason):
+    def script():
+        source = SpikeGeneratorGroup(1, [0], [0] * ms, name="source")
+        network = Network(source)
+        network.run(1.5 * ms)
+        source.set_spikes([0, 0], times * ms, period=period * ms)
+        network.run(1 * ms)
+
+    (problem,) = problems_of(described(script))
+    assert problem.startswith(reason)
 
 
 def test_spikes_under_way_while_synapses_are_switched_off_are_a_problem():

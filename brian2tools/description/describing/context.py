@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any
@@ -31,10 +31,13 @@ class Context:
         What names from outside stand for, for groups that have no namespace of their own.
     described : container of str
         The names of the objects that were described before, with all that they have done since.
+    things : sequence of BrianObject
+        All objects that are described together.
     """
 
     namespace: Mapping[str, Any]
     described: Container[str] = ()
+    things: Sequence[BrianObject] = ()
     clocks: dict[str, Clock] = field(default_factory=dict)
     timed_arrays: dict[str, TimedArray] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from brian2.core.variables import ArrayVariable, Subexpression
+from brian2.groups.group import VariableOwner
 from brian2.utils.stringtools import word_substitute
 
 from brian2tools.description.describing.context import Context, elements_of
@@ -25,7 +26,7 @@ def _links(group: Any, context: Context) -> Iterator[Link]:
     for name in sorted(group._linked_variables):
         variable = group.variables.get(name)
         if isinstance(variable, Subexpression):
-            variable = _linked_subexpression(group, name, variable)
+            variable = _linked_subexpression(group, name, variable, context)
         if variable is not None:
             yield _link(group, name, variable)
             continue
@@ -59,13 +60,26 @@ def _link_index(group: Any, index: str) -> Value | str | None:
     return index
 
 
-def _linked_subexpression(group: Any, name: str, copied: Subexpression) -> Subexpression | None:
+def _linked_subexpression(
+    group: Any, name: str, copied: Subexpression, context: Context
+) -> Subexpression | None:
     """The subexpression of another group that Brian has made a copy of, with other names."""
-    for owner in _owners(group, copied):
+    # The other group need not own anything in it: what it has may be linked variables only.
+    others = (thing for thing in context.things if isinstance(thing, VariableOwner))
+    for owner in (*_owners(group, copied), *others):
         for variable in owner.variables.values():
-            if isinstance(variable, Subexpression) and _renamed(variable, name) == copied.expr:
+            if isinstance(variable, Subexpression) and _is_copy(copied, variable, name):
                 return variable
     return None
+
+
+def _is_copy(copied: Subexpression, subexpression: Subexpression, prefix: str) -> bool:
+    """Whether Brian has made the one of the other, and of no other group's."""
+    variables = subexpression.owner.variables
+    names_owner = any(
+        hasattr(variables[name], "owner") for name in subexpression.identifiers & variables.keys()
+    )
+    return names_owner and _renamed(subexpression, prefix) == copied.expr
 
 
 def _owners(group: Any, subexpression: Subexpression) -> Iterator[Any]:

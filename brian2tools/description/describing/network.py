@@ -118,8 +118,8 @@ def describe_objects(
 
     What was described before has no state but the one that its runs since have given it.
     """
-    context = Context(namespace, described)
     things = sorted(_independent(objects), key=lambda thing: thing.name)
+    context = Context(namespace, described, things)
     _check_names(things, context)
     parts = [part for thing in things for part in _described(thing, context)]
     _check_references(parts, things, context)

@@ -277,6 +277,23 @@ def test_groups_may_be_linked_to_a_part_and_to_each_other():
     assert link.elements == Range(group="one", start=2, stop=4, is_part=True)
 
 
+def test_a_subexpression_of_a_linked_variable_can_be_linked_to():
+    leaders = NeuronGroup(3, "dv/dt = (5*mV - v)/(3*ms) : volt", method="exact", name="leaders")
+    double = "double = 2*seen : volt"
+    # The same text in another group stands for something else.
+    others, between = (
+        NeuronGroup(3, f"seen : volt (linked)\n{double}", name=name)
+        for name in ("another", "between")
+    )
+    others.seen = between.seen = linked_var(leaders, "v")
+    cells = driven(LINKED)
+    cells.lead = linked_var(between, "double")
+    network = Network(leaders, others, between, *watched(cells, "following").objects)
+    model, copy = rebuilt(network, 5 * ms)
+    assert model["cells"].links["lead"].elements.group == "between"
+    assert copy["traces"].following.any()
+
+
 def test_a_variable_of_one_value_is_linked_to_by_all():
     conductor = NeuronGroup(1, "v : volt", name="conductor")
     conductor.run_regularly("v = 1*mV*sin(t/ms)", name="beat")

@@ -15,7 +15,7 @@ from brian2tools.description.populations import NeuronPopulation, SpikeSourcePop
 from brian2tools.description.values import Value
 from brian2tools.errors import Problem
 from brian2tools.nmlexport.lowering.runs import with_spikes
-from brian2tools.nmlexport.lowering.sources import numbers_of_steps
+from brian2tools.nmlexport.lowering.sources import numbers_of_steps, spikes_in_steps
 
 __all__ = ["obstacles", "remarks"]
 
@@ -45,6 +45,7 @@ def obstacles(model: Model, form: str) -> list[Problem]:
         *_of_slots(model),
         *_of_cables(model),
         *_of_given_spikes(model),
+        *_of_missed_spikes(model),
         *_of_numbers(model),
         *(_of_steps_of_others(model) if form == "steps" else ()),
     ]
@@ -230,6 +231,27 @@ def _given_spikes(model: Model) -> Iterator[tuple[SpikeSourcePopulation, float, 
                     if change.group == part.name:
                         start = float(run.start.number)
                         yield with_spikes(part, change), start, f" in run {number}"
+
+
+def _of_missed_spikes(model: Model) -> Iterator[Problem]:
+    """What sources that were switched off let out all at once when they are switched on."""
+    given = [(part, time) for part, time, _when in _given_spikes(model)]
+    for number, run in enumerate(model.runs, 1):
+        start, length = float(run.start.number), float(run.duration.number)
+        current = {part.name: part for part, time in given if time <= start}
+        for name in sorted(current.keys() & set(run.inactive)):
+            dt = model.clocks[current[name].schedule.clock].dt
+            if dt is None or all(name in later.inactive for later in model.runs[number:]):
+                continue
+            ends = (math.ceil(t / float(dt.number) - _TOLERANCE) for t in (start, start + length))
+            if len(spikes_in_steps(current[name], float(dt.number), *ends)[0]):
+                yield Problem(
+                    object=name,
+                    place=f"run {number}",
+                    reason="it has spikes while it is switched off, which Brian lets come all at "
+                    "once when it is switched on again",
+                    advice="leave these spikes out, and keep it switched on",
+                )
 
 
 def _are_late(source: SpikeSourcePopulation, step: float, time: float, turn: int) -> bool:

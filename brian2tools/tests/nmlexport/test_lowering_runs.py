@@ -241,6 +241,18 @@ def test_spikes_that_brian_moves_or_refuses_in_a_later_run_are_a_problem(times, 
     assert problem.startswith(reason)
 
 
+def test_spikes_of_sources_that_are_switched_off_and_on_again_are_a_problem():
+    def script():
+        source = SpikeGeneratorGroup(1, [0, 0], [0.5, 1.5] * ms, name="source")
+        network = Network(source)
+        for is_active in (True, False, True):
+            source.active = is_active
+            network.run(1 * ms)
+
+    (problem,) = problems_of(described(script))
+    assert problem.startswith("source, run 2: it has spikes while it is switched off, which Brian")
+
+
 def test_spikes_under_way_while_synapses_are_switched_off_are_a_problem():
     def script():
         cells = leaky(reset="v = 0*mV")

@@ -77,6 +77,7 @@ class LEMSDevice(ExporterDevice):
         self._earlier: dict[str, Recorded] = {}
         self._brian: dict[str, Recorded] = {}
         self._has_recordings = False
+        self._has_warned = False
         self._reporting: Mapping[str, Any] = {}
 
     def activate(self, build_on_run: bool = True, **options: Any) -> None:
@@ -205,8 +206,21 @@ class LEMSDevice(ExporterDevice):
         if is_known or self.build_options["compare"]:
             return
         super()._note_reading(group, variable)
-        if self._has_recordings and not self._is_unnoticed:
+        if self._is_unnoticed:
+            return
+        if self._has_recordings:
             self._warn_of_old_values(group, variable)
+        elif group in self._monitors:
+            self._warn_of_empty_monitors()
+
+    def _warn_of_empty_monitors(self) -> None:
+        if not self._has_warned:
+            self._has_warned = True
+            warnings.warn(
+                "monitors have recorded nothing, since nothing was simulated: give set_device "
+                "simulator='jneuroml', which runs the file and fills the monitors",
+                stacklevel=2,
+            )
 
     def _warn_of_old_values(self, group: str, variable: str) -> None:
         from brian2tools.description.changing import varying

@@ -83,7 +83,7 @@ def export(model: Model, path: Path, form: str = "equations") -> Export:
         If a file cannot be written; those that were there before are then as they were.
     """
     made = lowered(model, name_of_recordings(path), form)
-    write_documents(
-        {path: made.document, path.with_name(FILE_NAME): units_and_constants(made.dimensions)}
-    )
+    beside = path.with_name(FILE_NAME)
+    units = units_and_constants(made.dimensions, beside)
+    write_documents({path: made.document, beside: units})
     return Export(path, model, made)

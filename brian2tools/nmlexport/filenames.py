@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import unicodedata
 from pathlib import Path
@@ -53,7 +54,23 @@ def model_file(filename: object) -> Path:
         raise ArgumentError(
             f"{str(path)!r} cannot be written ({error.strerror}): give another filename"
         ) from error
+    _refuse_to_replace_what_is_no_xml(path)
     return path
+
+
+def _refuse_to_replace_what_is_no_xml(path: Path) -> None:
+    """Refuse to write over what is no earlier model, such as the script that is running."""
+    try:
+        with path.open("rb") as file:
+            begin = file.read(1024).removeprefix(codecs.BOM_UTF8).strip()
+    except OSError:
+        # There is none, or none that can be looked into.
+        return
+    if begin and not begin.startswith(b"<"):
+        raise ArgumentError(
+            f"{str(path)!r} exists and is no XML file, so that no model is written over it: give "
+            "another filename, such as 'model.xml'"
+        )
 
 
 def refuse_name_of_included(name: str, units_file: str) -> None:

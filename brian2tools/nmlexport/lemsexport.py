@@ -134,8 +134,9 @@ class NMLExporter:
         refuse_name_of_included(path.name, self._constants_file)
         if not self._is_named:
             self._name_recordings(name_of_recordings(path))
-        units = units_and_constants(self._made.dimensions)
-        write_documents({path: self.model, path.with_name(self._constants_file): units})
+        beside = path.with_name(self._constants_file)
+        units = units_and_constants(self._made.dimensions, beside)
+        write_documents({path: self.model, beside: units})
 
     def _name_recordings(self, name: str) -> None:
         """Name the files of recordings after a file, unless the user has changed their names."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from xml.dom import minidom
+from xml.parsers.expat import ExpatError
 
 from brian2.units.fundamentalunits import Dimension
 
@@ -15,13 +17,17 @@ __all__ = ["units_and_constants"]
 _ABOUT = "Dimensions and units that are used beside those of NeuroMLCoreDimensions.xml"
 
 
-def units_and_constants(dimensions: Iterable[Dimension]) -> minidom.Document:
+def units_and_constants(
+    dimensions: Iterable[Dimension], present: Path | None = None
+) -> minidom.Document:
     """The dimensions of a model that are none of NeuroML, each with its SI unit.
 
     Parameters
     ----------
     dimensions : iterable of Dimension
         The dimensions of all quantities of the model, in any order and any number of times.
+    present : Path, optional
+        The file that is there for other models of the folder, whose dimensions and units are kept.
 
     Examples
     --------
@@ -34,11 +40,26 @@ def units_and_constants(dimensions: Iterable[Dimension]) -> minidom.Document:
     """
     used = {made.name: made for made in map(dimension_of, dimensions) if not made.is_core}
     lacking = [used[name] for name in sorted(used)]
-    return lems_document(
-        comment(_ABOUT),
-        *(element("Dimension", {"name": made.name, **made.attributes}) for made in lacking),
-        *(_unit(made) for made in lacking),
-    )
+    own = [element("Dimension", {"name": made.name, **made.attributes}) for made in lacking]
+    own += [_unit(made) for made in lacking]
+    known = {_key(one) for one in own}
+    others = [] if present is None else _elements(present)
+    kept = [one for one in others if _key(one) not in known]
+    return lems_document(comment(_ABOUT), *own, *kept)
+
+
+def _elements(path: Path) -> list[minidom.Element]:
+    """The dimensions and units in a file; none if there is no such file."""
+    try:
+        document = minidom.parse(str(path))
+    except (OSError, ExpatError):
+        return []
+    return [one for tag in ("Dimension", "Unit") for one in document.getElementsByTagName(tag)]
+
+
+def _key(one: minidom.Element) -> tuple[str, str]:
+    """What tells a dimension from others, and a unit."""
+    return one.tagName, one.getAttribute("name" if one.tagName == "Dimension" else "symbol")
 
 
 def _unit(made: LEMSDimension) -> minidom.Element:

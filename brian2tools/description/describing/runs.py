@@ -137,7 +137,8 @@ class Story:
                 object=monitor,
                 place="recording",
                 reason="it was read after a run that was not simulated, and has recorded nothing",
-                advice="assign nothing that depends on it, or describe the runs one by one",
+                advice="read it after the last run only, or have the model simulated as well, as "
+                "the device 'neuroml2' does with simulator='jneuroml'",
             )
         for group, variable in read:
             if group not in self.model.monitors.names and variable in changed[group]:
@@ -191,7 +192,8 @@ def _left_out(network: Network, earlier: Model) -> Problem:
         object=network.name,
         place="run",
         reason=f"the runs of {earlier.name!r} before are not part of this description",
-        advice="describe each network by itself, with set_device or describe(network)",
+        advice="call set_device again before each new model, with a filename of its own, or use "
+        "describe(network)",
     )
 
 

@@ -92,10 +92,15 @@ def _of_integration(model: Model, time: Time, names: Mapping[str, str]) -> Itera
             "to the neurons that they come from."
         )
     for group in (*model.populations, *model.projections):
-        update = getattr(group, "state_update", None)
+        update, name = getattr(group, "state_update", None), names.get(group.name, group.name)
+        if update is not None and update.method not in (None, "euler"):
+            yield (
+                f"Brian integrates the equations of {name!r} by {update.method!r}. Simulators that "
+                "use Euler's method, such as jNeuroML, may need a smaller time step."
+            )
         dt = None if update is None else model.clocks[update.schedule.clock].dt
         if dt is not None and float(dt.number) > 1.5 * time.dt:
-            name, step = names.get(group.name, group.name), quantity(float(dt.number), second.dim)
+            step = quantity(float(dt.number), second.dim)
             yield (
                 f"The equations of {name!r}, which Brian integrates in steps of {step}, are "
                 "integrated in those of the simulator."

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from brian2tools.errors import Brian2ToolsError, Problem, UnsupportedExpressionError
+from brian2tools.errors import (
+    Brian2ToolsError,
+    DimensionError,
+    Problem,
+    UnsupportedExpressionError,
+)
 from brian2tools.nmlexport.lowering.operations import (
     Action,
     Assign,
@@ -58,6 +63,9 @@ class Problems(list[Problem]):
             )
         except UnsupportedExpressionError as error:
             advice = "use what LEMS has: + - * / **, comparisons and Brian's own functions"
+            self.append(Problem(object=group, place=place, reason=str(error), advice=advice))
+        except DimensionError as error:
+            advice = "correct the units, which Brian refuses as well"
             self.append(Problem(object=group, place=place, reason=str(error), advice=advice))
 
 

@@ -98,7 +98,8 @@ def test_run_writes_the_model_and_the_units_that_it_includes(path):
     text = path.read_text()
     assert 'file="LEMSUnitsConstants.xml"' in text
     assert "recording_nml2model.spikes" in text
-    assert len(spikes.t) == 0
+    with pytest.warns(UserWarning, match="monitors have recorded nothing"):
+        assert len(spikes.t) == 0
 
 
 def test_a_script_with_several_runs_is_written_at_the_end(path):
@@ -114,7 +115,7 @@ def test_a_script_with_several_runs_is_written_at_the_end(path):
 
 
 def test_what_lems_cannot_express_is_said_before_anything_is_written(path):
-    path.write_text("what was there before")
+    path.write_text("<before/>")
     set_device("neuroml2", filename=path)
     group = cells()
 
@@ -124,7 +125,7 @@ def test_what_lems_cannot_express_is_said_before_anything_is_written(path):
 
     with pytest.raises(UnsupportedModelError, match="NetworkOperation"):
         run(10 * ms)
-    assert path.read_text() == "what was there before"
+    assert path.read_text() == "<before/>"
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
@@ -335,6 +336,34 @@ def test_what_is_no_file_is_refused_at_once(tmp_path):
     for filename in (tmp_path / "model", os.devnull):
         with pytest.raises(ArgumentError, match="which no file can take the place of"):
             set_device("neuroml2", filename=filename)
+
+
+def test_a_file_that_is_no_xml_is_not_written_over(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text("from brian2 import *", encoding="utf-8")
+    with pytest.raises(ArgumentError, match="is no XML file"):
+        set_device("neuroml2", filename=script)
+    earlier = tmp_path / "earlier.xml"
+    earlier.write_text("\n<Lems/>", encoding="utf-8")
+    set_device("neuroml2", filename=earlier)
+
+
+def test_whoever_reads_monitors_of_a_model_that_was_only_written_is_told_once(path):
+    set_device("neuroml2", filename=path)
+    group = NeuronGroup(1, "v : 1", threshold="v > 1")
+    spikes = SpikeMonitor(group)
+    run(1 * ms)
+    with pytest.warns(UserWarning, match="give set_device simulator='jneuroml'") as caught:
+        assert len(spikes.t) == len(spikes.i) == 0
+    assert len(caught) == 1
+
+
+def test_wrong_units_are_a_problem_of_their_group(path):
+    set_device("neuroml2", filename=path)
+    group = NeuronGroup(1, "dv/dt = (1*nA - v/Mohm) / (10*ms) : volt", name="leaky")
+    with pytest.raises(UnsupportedModelError, match=r"leaky, .*dimension"):
+        run(1 * ms)
+    assert len(group) == 1
 
 
 def test_brian_cannot_be_compared_after_it_has_not_run(path):

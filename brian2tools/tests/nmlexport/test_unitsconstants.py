@@ -104,3 +104,22 @@ def test_pylems_reads_a_quantity_in_such_a_unit(tmp_path):
     (unit,) = model.units
     (dimension,) = model.dimensions
     assert math.isclose(model.get_numeric_value(f"2.5{unit.symbol}", dimension.name), 2.5)
+
+
+def test_what_other_models_of_the_folder_use_is_kept(tmp_path):
+    path = tmp_path / FILE_NAME
+    write_documents({path: units_and_constants([(volt / second).dim, (mole * kelvin).dim])})
+    again = units_and_constants([(volt / second).dim, (amp * second).dim ** 2], path)
+    write_documents({path: again})
+    names = [one["name"] for one in of_tag(again, "Dimension")]
+    assert sorted(names) == sorted(set(names))
+    assert {dimension_of((mole * kelvin).dim).name, "voltage_per_time"} < set(names)
+    symbols = [one["symbol"] for one in of_tag(again, "Unit")]
+    assert sorted(symbols) == sorted(set(symbols))
+    assert len(symbols) == len(names) == 3
+
+
+def test_a_file_of_units_that_cannot_be_read_is_replaced(tmp_path):
+    path = tmp_path / FILE_NAME
+    path.write_text("<Lems>", encoding="utf-8")
+    assert of_tag(units_and_constants([(volt / second).dim], path), "Dimension")

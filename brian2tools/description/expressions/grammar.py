@@ -84,7 +84,7 @@ def parsed(text: str) -> ast.expr:
                 f"{shortened(code)}: no expression of Brian has a {kind.__name__} like {part}; "
                 f"{_ADVICE.get(kind, _OTHER_ADVICE)}"
             )
-    if _depth(tree) > sys.getrecursionlimit() // 5:
+    if _depth(tree) > sys.getrecursionlimit() // 6:
         raise _too_deep(code)
     return tree
 

@@ -79,6 +79,10 @@ class Neurons(ReceivingProgram):
         """The population, and the number of each neuron."""
         return self.part.name, np.arange(self.part.size)
 
+    def numbers_of_elements(self, name: str) -> NDArray[Any] | None:
+        """The numbers of the neurons, by the name that these have in equations."""
+        return np.arange(self.part.size) if name == "i" else None
+
     def instances(self) -> Pieces:
         """What makes the neurons."""
         name = self.part.name

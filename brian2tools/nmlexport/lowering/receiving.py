@@ -39,6 +39,10 @@ class ReceivingProgram(GroupProgram):
         """A population, and for each element the neuron in it that it is or is attached to."""
         raise NotImplementedError
 
+    def numbers_of_elements(self, name: str) -> NDArray[Any] | None:
+        """The numbers that a name stands for which says which element it is, or None."""
+        raise NotImplementedError
+
     def before(self, name: str) -> str:
         """The id of what a variable was before this step, for those that come later in it."""
         if name not in self._before:

@@ -96,10 +96,16 @@ class GroupSeen(Mapping[str, Symbol]):
             return self.fix(
                 name, Symbol(component.constant(part.size, DIMENSIONLESS), is_whole=True)
             )
-        if name == "i":
-            text = self.synapses.each_has(f"number_{self.side}", DIMENSIONLESS, self.indices)
-            return self.fix(name, Symbol(text, is_whole=True))
-        return None
+        numbers = self.numbers_of_elements(name)
+        if numbers is None:
+            return None
+        text = self.synapses.each_has(f"{name}_{self.side}", DIMENSIONLESS, numbers)
+        return self.fix(name, Symbol(text, is_whole=True))
+
+    def numbers_of_elements(self, name: str) -> NDArray[Any] | None:
+        """The numbers of the elements that a name stands for in the group, such as ``i``."""
+        numbers = self.group.numbers_of_elements(name)
+        return None if numbers is None else numbers[self.indices]
 
     def fix(self, name: str, symbol: Symbol) -> Symbol:
         """Let a name always stand for the same."""

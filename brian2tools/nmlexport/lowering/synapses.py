@@ -96,7 +96,7 @@ class Synapses(ReceivingProgram):
     # What names mean
 
     def _of_element(self, name: str) -> Symbol | None:
-        numbers = self._numbers_of_elements(name)
+        numbers = self.numbers_of_elements(name)
         if numbers is not None:
             return Symbol(self.each_has(name, DIMENSIONLESS, numbers), is_whole=True)
         part = self.part
@@ -105,19 +105,26 @@ class Synapses(ReceivingProgram):
             return Symbol(self.component.constant(sizes[name], DIMENSIONLESS), is_whole=True)
         return None
 
-    def _numbers_of_elements(self, name: str) -> NDArray[Any] | None:
+    def numbers_of_elements(self, name: str) -> NDArray[Any] | None:
+        """The numbers that a name stands for which says which synapse it is, or None."""
         i: NDArray[np.int_] = np.atleast_1d(self.part.presynaptic.quantity)
         j: NDArray[np.int_] = np.atleast_1d(self.part.postsynaptic.quantity)
         match name:
-            case "i" | "i_pre":
+            case "i":
                 return i
-            case "j" | "i_post":
+            case "j":
                 return j
             case "N_outgoing":
                 return np.bincount(i)[i]
             case "N_incoming":
                 return np.bincount(j)[j]
-        return _numbered_pairs(i, j) if name == self.part.multisynaptic_index else None
+        if name == self.part.multisynaptic_index:
+            return _numbered_pairs(i, j)
+        for side, seen in self.sides.items():
+            if name.endswith(f"_{side}") and isinstance(seen.group, Synapses):
+                return seen.numbers_of_elements(name.removesuffix(f"_{side}"))
+        # Subgroups count from their own first neuron.
+        return {"i_pre": i, "i_post": j}.get(name)
 
     def _outer(self, name: str, place: Place) -> Symbol:
         side = self.sides[side_of(name)]

@@ -179,9 +179,9 @@ def test_expressions_that_are_nested_too_deeply_are_refused(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "+".join(["x"] * 190), "-" * 190 + "x", "x/(1 + " * 95 + "x" + ")" * 95,
-        "sqrt(" * 190 + "x" + ")" * 190, "**".join(["x"] * 190), "not " * 190 + "x",
-        "x/" * 190 + "x", "(x // " * 90 + "x" + ")" * 90,
+        "+".join(["x"] * 160), "-" * 160 + "x", "x/(1 + " * 80 + "x" + ")" * 80,
+        "sqrt(" * 160 + "x" + ")" * 160, "**".join(["x"] * 160), "not " * 160 + "x",
+        "x/" * 160 + "x", "(x // " * 75 + "x" + ")" * 75,
     ],
 )  # fmt: skip
 def test_what_is_nested_less_deeply_can_be_printed(text):

@@ -212,7 +212,7 @@ def test_names_of_variables_hide_those_of_units():
 
 
 def test_an_expression_as_deep_as_brian_reads_is_written():
-    depth = sys.getrecursionlimit() // 5 - 20
+    depth = sys.getrecursionlimit() // 6 - 20
     text, _, _ = rendered(" + ".join(["x*y"] * depth))
     assert text.count("x * y") == depth
     for nested in ("sqrt(x + {})", "1 - ({})", "floor({})", "int(x > {})"):

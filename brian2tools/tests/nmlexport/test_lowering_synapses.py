@@ -176,6 +176,30 @@ def powers_of_what_has_changed():
     return [source, *watched(target, "x", "trace", "total"), *watched(synapses, "a", "square")]
 
 
+def numbers_of_other_synapses():
+    """Synapses onto synapses and from them, which have the numbers of their own neurons."""
+    source, target, synapses = _between(
+        "numbered", "height : 1\nplace = 10*i + j : 1", connect={"condition": "i != j"}
+    )
+    above = Synapses(
+        source,
+        synapses,
+        "seen : 1\nheight_post = place_post/100 : 1 (summed)",
+        on_pre="seen = i + 10*j + 100*i_post + 1000*j_post",
+        name="above",
+    )
+    above.connect(condition="(i + j) % 2 == 0")
+    below = Synapses(synapses, target, "total_post = i_pre + j : 1 (summed)", name="below")
+    below.connect(condition="i % 3 == j")
+    return [
+        source,
+        *watched(target, "total"),
+        *watched(synapses, "height"),
+        *watched(above, "seen"),
+        below,
+    ]
+
+
 FEATURES = [
     reads_of_both_sides,
     reads_within_a_group,
@@ -185,6 +209,7 @@ FEATURES = [
     sums_of_several_projections,
     without_pathways,
     powers_of_what_has_changed,
+    numbers_of_other_synapses,
 ]
 
 

@@ -72,7 +72,7 @@ def _made(synapses: Synapses, pathway: Pathway | None, pipeline: Pipeline) -> Pi
             "delay": delay,
         }
     assignments, attributes = _values(synapses, row)
-    (source, target), places = _ends(synapses)
+    (source, target), places = _ends(synapses, has_events=pathway is not None)
     row.structure = [
         element("With", {"instance": "preCellId", "as": "a"}),
         element("With", {"instance": "postCellId", "as": "b"}),
@@ -133,11 +133,19 @@ def _tunnelled(synapses: Synapses, peer: Component) -> Pieces:
     return Pieces([peer, row], [rows])
 
 
-def _ends(synapses: Synapses) -> tuple[list[str], list[Numbers]]:
-    """Where both sides of the synapses are found: two templates, and what goes into both."""
+def _ends(synapses: Synapses, *, has_events: bool = True) -> tuple[list[str], list[Numbers]]:
+    """Where both sides of the synapses are found: two templates, and what goes into both.
+
+    Nothing can begin at synapses that send no events. The neuron they are attached to stands for
+    them where it is only to be said what is made, and where.
+    """
     templates, columns = [], []
     for side in synapses.sides.values():
-        template, *places = path_of(side.group, side.indices)
+        if side.side == "pre" and isinstance(side.group, Synapses) and not has_events:
+            population, *places = side.cells
+            template = f"{population}[{{}}]"
+        else:
+            template, *places = path_of(side.group, side.indices)
         templates.append(template)
         columns += places
     return templates, columns

@@ -76,9 +76,19 @@ class Emit:
 
 @dataclass(frozen=True, slots=True)
 class Transmit:
-    """A pathway does what an event asks for."""
+    """A pathway of a projection does what an event asks for."""
 
     pathway: Pathway
+    projection: Projection
+
+    @property
+    def event(self) -> Place:
+        """The event, as a name of the group where it happens."""
+        return self._sender.group, self.pathway.event
+
+    @property
+    def _sender(self) -> Range:
+        return self.projection.source if self.pathway.side == "pre" else self.projection.target
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +184,11 @@ class Operation:
     writes: frozenset[Place]
     receives: str | None = None
     active: tuple[Steps, ...] | None = None
+
+    def interferes(self, later: Operation) -> bool:
+        """Whether it matters that another operation comes behind this one."""
+        changed = self.writes & (later.reads | later.writes)
+        return bool(changed or self.reads & later.writes)
 
     @property
     def object(self) -> str:

@@ -179,7 +179,7 @@ def _of_pathway(
 ) -> Iterator[Operation]:
     name = f"{projection.name}_{pathway.name}"
     code = Statements(pathway.code)
-    sender = projection.source if pathway.side == "pre" else projection.target
+    action = Transmit(pathway, projection)
     changes = changes_of(projection, code, variables)
     own = variables.written(projection.name, code.written)
     handed_over = frozenset((name, f"{side}.{variable}") for side, variable in changes)
@@ -187,9 +187,9 @@ def _of_pathway(
         name=name,
         group=projection.name,
         depth=variables.depth(projection.name),
-        action=Transmit(pathway),
+        action=action,
         schedule=pathway.schedule,
-        reads=variables.read(projection.name, code.names) | {(sender.group, pathway.event)},
+        reads=variables.read(projection.name, code.names) | {action.event},
         writes=frozenset(place for place in own if place[0] == projection.name) | handed_over,
     )
     # What goes to the presynaptic neurons takes a step of the simulator more.

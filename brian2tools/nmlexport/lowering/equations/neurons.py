@@ -138,8 +138,7 @@ class EquationNeurons(EquationProgram, Neurons):
         match operation.action:
             case Receive() | Sample(EventMonitor()):
                 return False
-        changed = operation.writes & (later.reads | later.writes)
-        return bool(changed or operation.reads & later.writes)
+        return operation.interferes(later)
 
     def _block(self, operation: Operation, *tests: str | None) -> _Block:
         made = _Block(operation, list(tests), StatementSequence(self.component), self._delay)

@@ -223,9 +223,11 @@ class EquationProgram(GroupProgram):
             }
 
     def _is_late(self, name: str) -> bool:
-        """Whether a variable is no longer what it was at the beginning of the step."""
+        """Whether a variable has to be copied where it is recorded."""
         read = self.variables.read(self.part.name, {name})
-        return self._delay > 0 or not self._written.isdisjoint(read)
+        # What belongs to other groups cannot be recorded as a variable of this one.
+        is_of_others = any(group != self.part.name for group, _ in read)
+        return self._delay > 0 or is_of_others or not self._written.isdisjoint(read)
 
     def sample(self, monitor: str, names: Iterable[str], place: StatementSequence) -> None:
         """Let variables be recorded: what they are at a place in the step."""

@@ -1,25 +1,44 @@
-"""When operations happen in this form: in a step of the simulator, or in one after it."""
+"""When operations happen in this form: in a step of the simulator, or in one after it.
+
+===========================  ===================================================================
+operation                    step of the simulator, counted from that of the integration
+===========================  ===================================================================
+threshold                    0, *d*: with longer time steps than the simulator, the last of them
+pathway                      *d* + 1, after the event that it takes up
+what neurons receive of it   as the pathway; one more on the presynaptic side, one more if the
+                             pathway looks at neurons
+reset, other operations      *d*, or after what synapses without delay do because of this event
+at an event                  of the same neuron to this neuron, if it matters which comes first
+monitor                      after all before it that write what it records
+all else                     0, or as the threshold
+===========================  ===================================================================
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from brian2tools.description.expressions import Statements
 from brian2tools.description.monitors import EventMonitor
-from brian2tools.description.projections import Pathway
+from brian2tools.description.projections import Projection
+from brian2tools.nmlexport.lowering.effects import read_on
 from brian2tools.nmlexport.lowering.operations import (
+    Detect,
+    Emit,
     Execute,
     Gather,
     Operation,
     Receive,
     Sample,
+    Side,
     Transmit,
 )
 from brian2tools.nmlexport.lowering.pipeline import Pipeline
 from brian2tools.nmlexport.lowering.variables import Place, Variables
 
-__all__ = ["immediate"]
+__all__ = ["has_no_delay", "immediate", "seen_of_neurons", "seen_of_sender"]
 
 
 def immediate(operations: Sequence[Operation], variables: Variables) -> Pipeline:
@@ -36,114 +55,153 @@ def immediate(operations: Sequence[Operation], variables: Variables) -> Pipeline
     variables : Variables
         The variables of the model.
     """
-    made = Pipeline(1, {})
-    earlier: dict[str, Operation] = {}
+    changing = frozenset[Place]().union(*(one.writes for one in operations))
+    schedule = _Schedule(variables, changing)
     for one in operations:
-        made.delays[one.name] = _delay(one, earlier, made.delays, variables)
-        earlier[one.name] = one
-    return made
+        schedule.add(one)
+    return Pipeline(1, schedule.delays)
 
 
-def _delay(
-    one: Operation,
-    earlier: Mapping[str, Operation],
-    delays: Mapping[str, int],
-    variables: Variables,
-) -> int:
-    match one.action:
-        case Receive(side=side):
-            # To the presynaptic neurons it takes one more step.
-            return delays[str(one.receives)] + int(side == "pre")
-        case Transmit(pathway):
-            # Synapses that come before the threshold see only the events of the step before.
-            return 1 + max(_of(_detections(_event_of(one, pathway), earlier), delays), default=-1)
-        case Gather():
+class _Schedule:
+    """The operations so far, and when each happens.
+
+    Parameters
+    ----------
+    variables : Variables
+        The variables of the model.
+    changing : frozenset of Place
+        Those that operations change.
+    """
+
+    def __init__(self, variables: Variables, changing: frozenset[Place]) -> None:
+        self.variables = variables
+        self.changing = changing
+        self.delays: dict[str, int] = {}
+        self._earlier: dict[str, Operation] = {}
+
+    def add(self, one: Operation) -> None:
+        """Add the next operation in Brian's order."""
+        self.delays[one.name] = self._delay(one)
+        self._earlier[one.name] = one
+
+    def _delay(self, one: Operation) -> int:
+        event = _event(one)
+        match one.action:
+            case Receive(side=side):
+                sent = self._earlier[str(one.receives)]
+                return self.delays[sent.name] + int(side == "pre") + int(self._looks(sent))
+            case Transmit():
+                # Synapses that come before the threshold see only the events of the step before.
+                return 1 + max(self._delays_of(self._detections(event)), default=-1)
+            case Gather():
+                return 0
+        if event is None:
+            found = [self._until_integrated(one)]
+        else:
+            found = [0, *self._delays_of(self._detections(event))]
+            found += self._delays_of(self._at_once(event, one))
+        if isinstance(one.action, Sample):
+            writers = (other for other in self._earlier.values() if other.writes & one.reads)
+            found += self._delays_of(writers)
+        return max(found)
+
+    def _delays_of(self, operations: Iterable[Operation]) -> list[int]:
+        return [self.delays[one.name] for one in operations]
+
+    def _looks(self, sent: Operation) -> bool:
+        """Whether a pathway looks at neurons, so that others see its results a step later."""
+        match sent.action:
+            case Transmit() as action:
+                return not self.changing.isdisjoint(seen_of_neurons(action, self.variables))
+        return False
+
+    def _detections(self, event: Place | None) -> Iterator[Operation]:
+        return (one for one in self._earlier.values() if event and _detected(one) == event)
+
+    def _until_integrated(self, one: Operation) -> int:
+        """How many steps it takes until the simulator has integrated what Brian does at once."""
+        update = self._earlier.get(f"{one.group}_stateupdater")
+        if update is None or one.depth:
             return 0
-    event = _event(one)
-    if event is None:
-        found = [_until_integrated(one, earlier, variables)]
-    else:
-        found = [0, *_of(_detections((one.group, event), earlier), delays)]
-        found += _of(_at_once((one.group, event), one, earlier, variables), delays)
-    if isinstance(one.action, Sample):
-        found += _of((other for other in earlier.values() if other.writes & one.reads), delays)
-    return max(found)
+        timeline = self.variables.timeline
+        length = timeline.period(update.schedule)
+        return 0 if timeline.period(one.schedule) % length else length - 1
+
+    def _at_once(self, event: Place, one: Operation) -> Iterator[Operation]:
+        """What an event of a neuron has done to that neuron itself before an operation, at once.
+
+        What synapses do to other neurons comes at a moment that is independent of the operation.
+        """
+        for other in self._earlier.values():
+            sent = self._earlier.get(other.receives or other.name, other)
+            if _event(sent) == event and self._interferes(sent, other, one):
+                yield other
+
+    def _interferes(self, sent: Operation, other: Operation, later: Operation) -> bool:
+        """Whether an event has a result for its own neuron that must not come too late."""
+        match sent.action, other.action:
+            case Transmit() as action, _ if not has_no_delay(action, self.variables):
+                return False
+            case Transmit() as action, Transmit():
+                return not later.writes.isdisjoint(seen_of_sender(action, self.variables))
+            case Transmit() as action, Receive(side=side) if side not in _own_sides(action):
+                return False
+            case Sample(), _:
+                return False
+        return other.interferes(later)
 
 
-def _of(operations: Iterator[Operation], delays: Mapping[str, int]) -> list[int]:
-    return [delays[one.name] for one in operations]
-
-
-def _event(one: Operation) -> str | None:
-    """The event of its neurons that an operation depends on."""
+def _event(one: Operation) -> Place | None:
+    """The event of neurons that an operation depends on."""
     match one.action:
-        case Execute(event=event):
+        case Transmit(event=event):
             return event
-        case Sample(EventMonitor(event=event)):
-            return event
+        case Execute(event=str(event)) | Sample(EventMonitor(event=event)):
+            return one.group, event
     return None
 
 
-def _event_of(one: Operation, pathway: Pathway) -> Place:
-    """The event that a pathway takes up, as a place that the operation reads."""
-    (place,) = (place for place in one.reads if place[1] == pathway.event)
-    return place
-
-
-def _detections(event: Place, operations: Mapping[str, Operation]) -> Iterator[Operation]:
-    return (one for one in operations.values() if event in one.writes)
-
-
-def _until_integrated(
-    one: Operation, earlier: Mapping[str, Operation], variables: Variables
-) -> int:
-    """How many steps it takes until the simulator has integrated as much as Brian does at once."""
-    update = earlier.get(f"{one.group}_stateupdater")
-    if update is None or one.depth:
-        return 0
-    length = variables.timeline.period(update.schedule)
-    return 0 if variables.timeline.period(one.schedule) % length else length - 1
-
-
-def _at_once(
-    event: Place, one: Operation, earlier: Mapping[str, Operation], variables: Variables
-) -> Iterator[Operation]:
-    """What an event of a neuron has done to that neuron itself before an operation, and at once.
-
-    What synapses do to other neurons comes at a moment that is independent of the operation.
-    """
-    for other in earlier.values():
-        sent = earlier.get(other.receives or other.name, other)
-        is_caused = event in sent.reads and _is_at_once(sent, variables.step(event[0]))
-        if is_caused and _is_on_own_side(other, sent) and _interferes(other, one):
-            yield other
-
-
-def _is_at_once(one: Operation, dt: float) -> bool:
-    """Whether an operation that depends on an event has no delay, in some synapses at least."""
+def _detected(one: Operation) -> Place | None:
+    """The event that an operation finds out about."""
     match one.action:
-        case Transmit(pathway):
-            delays = np.atleast_1d(np.asarray(pathway.delay.value.quantity, dtype=float))
-            return bool((delays < dt / 2).any())
-    return isinstance(one.action, Execute)
+        case Detect(event):
+            return one.group, event.name
+        case Emit():
+            return one.group, "spike"
+    return None
 
 
-def _is_on_own_side(one: Operation, sent: Operation) -> bool:
-    """Whether an operation concerns the neuron itself that had the event."""
-    match sent.action, one.action:
-        case Transmit(pathway), Receive(_, projection, side):
-            if side == pathway.side:
-                return True
-            source, target = projection.source, projection.target
-            ends = (
-                np.atleast_1d(projection.presynaptic.quantity) + source.start,
-                np.atleast_1d(projection.postsynaptic.quantity) + target.start,
-            )
-            return source.group == target.group and bool((ends[0] == ends[1]).any())
-    return True
+def has_no_delay(action: Transmit, variables: Variables) -> bool:
+    """Whether a pathway does at once what an event asks for, in some synapses at least."""
+    delays = np.atleast_1d(np.asarray(action.pathway.delay.value.quantity, dtype=float))
+    return bool((delays < variables.step(action.event[0]) / 2).any())
 
 
-def _interferes(earlier: Operation, later: Operation) -> bool:
-    """Whether it matters which of two operations comes first."""
-    changed = earlier.writes & (later.reads | later.writes)
-    return bool(changed or earlier.reads & later.writes)
+def seen_of_neurons(action: Transmit, variables: Variables) -> frozenset[Place]:
+    """What a pathway reads of those on both sides of the synapses."""
+    return _seen(action, variables, ("pre", "post"))
+
+
+def seen_of_sender(action: Transmit, variables: Variables) -> frozenset[Place]:
+    """What a pathway reads of the very neuron that had the event."""
+    return _seen(action, variables, _own_sides(action))
+
+
+def _seen(action: Transmit, variables: Variables, sides: Iterable[Side]) -> frozenset[Place]:
+    projection, code = action.projection, Statements(action.pathway.code)
+    found = frozenset[Place]().union(
+        *(read_on(projection, code, variables, side) for side in sides)
+    )
+    return frozenset(place for place in found if place[0] != projection.name)
+
+
+def _own_sides(action: Transmit) -> tuple[Side, ...]:
+    """On which sides of a synapse the neuron is that had the event."""
+    return ("pre", "post") if _joins_itself(action.projection) else (action.pathway.side,)
+
+
+def _joins_itself(projection: Projection) -> bool:
+    source, target = projection.source, projection.target
+    starts = np.atleast_1d(projection.presynaptic.quantity) + source.start
+    ends = np.atleast_1d(projection.postsynaptic.quantity) + target.start
+    return source.group == target.group and bool((starts == ends).any())

@@ -6,10 +6,14 @@ import lems.api as lems
 from brian2.units.fundamentalunits import DIMENSIONLESS
 
 from brian2tools.description.expressions import Statement, Statements
-from brian2tools.description.projections import Pathway
 from brian2tools.nmlexport.lowering.component import Flux
 from brian2tools.nmlexport.lowering.effects import check_order, read_on
 from brian2tools.nmlexport.lowering.equations.program import EquationProgram
+from brian2tools.nmlexport.lowering.equations.schedule import (
+    has_no_delay,
+    seen_of_neurons,
+    seen_of_sender,
+)
 from brian2tools.nmlexport.lowering.equations.sequences import StatementSequence
 from brian2tools.nmlexport.lowering.group import GroupProgram
 from brian2tools.nmlexport.lowering.operations import (
@@ -23,6 +27,7 @@ from brian2tools.nmlexport.lowering.operations import (
     Transmit,
     side_of,
 )
+from brian2tools.nmlexport.lowering.problems import NoFormError
 from brian2tools.nmlexport.lowering.synapses import Synapses
 
 __all__ = ["EquationSynapses"]
@@ -58,8 +63,8 @@ class EquationSynapses(EquationProgram, Synapses):
             case Receive() as action:
                 with self._among(self._received):
                     self._receive(operation, action, operation.active)
-            case Transmit(pathway):
-                self._transmit_on_event(operation, pathway)
+            case Transmit() as action:
+                self._transmit_on_event(operation, action)
             case Execute() if self.is_update(operation):
                 self.integrate()
             case Execute() as action:
@@ -83,15 +88,22 @@ class EquationSynapses(EquationProgram, Synapses):
         with self._sequence.under(*tests):
             self.perform(action.statements, is_masked=action.is_masked)
 
-    def _transmit_on_event(self, operation: Operation, pathway: Pathway) -> None:
+    def _transmit_on_event(self, operation: Operation, action: Transmit) -> None:
+        self._check_refractoriness(action)
+        pathway = action.pathway
         body = StatementSequence(self.component)
         with self._among(body), body.under(self.is_switched_on):
             self._follow(operation, Statements(pathway.code))
         dynamics = self.component.type.dynamics
-        if body.is_plain:
+        changing = {
+            (side.group.part.name, name)
+            for side in self.sides.values()
+            for name in side.group.changing
+        }
+        if body.is_plain and seen_of_neurons(action, self.variables).isdisjoint(changing):
             dynamics.add(body.on_event(self.ports[pathway.name]))
             return
-        # Events can have no conditions, so that these are checked in the same step.
+        # Events can have no conditions, and come before synapses look at their neurons again.
         arrived = self.component.memory(f"{pathway.name}_arrived", DIMENSIONLESS)
         event = lems.OnEvent(self.ports[pathway.name])
         event.add_action(lems.StateAssignment(arrived, "1"))
@@ -99,6 +111,17 @@ class EquationSynapses(EquationProgram, Synapses):
         with self._statements.under(f"{arrived} .gt. 0.5"):
             self._statements.extend(body)
             self._statements.assign(arrived, "0")
+
+    def _check_refractoriness(self, action: Transmit) -> None:
+        """Check that nothing depends on a decision that the event itself has just changed."""
+        place = action.event[0], "not_refractory"
+        is_at_once = has_no_delay(action, self.variables)
+        if is_at_once and place in seen_of_sender(action, self.variables):
+            raise NoFormError(
+                "it reads 'not_refractory' of the neuron at its own event, which the simulator "
+                "decides only in its next step",
+                "export it with form='steps'",
+            )
 
     def _follow(self, operation: Operation, code: Statements) -> None:
         """Execute the statements of a pathway."""

@@ -54,7 +54,7 @@ class LinkedNeurons(GroupSeen):
 
     def __init__(self, reader: Neurons, link: Link, neurons: Neurons) -> None:
         super().__init__(reader, neurons, link.name, _linked_to(reader, link))
-        self.reader, self.link = reader, link
+        self.link = link
         self._name = f"{reader.part.name}_{link.name}_link"
         self._distance: str | None = None
         self._relay: Component | None = None

@@ -1,28 +1,21 @@
-"""What groups are given from outside: by synapses, and by assignments between two runs."""
+"""What groups take over from the synapses that lead to them and from them."""
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension
 from numpy.typing import NDArray
 
-from brian2tools.description.expressions import Expression, Statements
-from brian2tools.description.parts import Assignment, Range
-from brian2tools.description.values import Array, Value
-from brian2tools.nmlexport.lemsrendering import Symbol
-from brian2tools.nmlexport.lowering.assignments import elements_of, numbers_of
+from brian2tools.nmlexport.lowering.assigning import AssigningProgram
 from brian2tools.nmlexport.lowering.component import Flux
-from brian2tools.nmlexport.lowering.group import GroupProgram
-from brian2tools.nmlexport.lowering.operations import Execute, Operation, Receive
-from brian2tools.nmlexport.lowering.problems import NoFormError
+from brian2tools.nmlexport.lowering.operations import Operation, Receive
 
 __all__ = ["ReceivingProgram"]
 
 
-class ReceivingProgram(GroupProgram):
+class ReceivingProgram(AssigningProgram):
     """The program of a group that synapses see and change: of neurons, and of synapses."""
 
     def __init__(self, *arguments: Any) -> None:
@@ -97,64 +90,3 @@ class ReceivingProgram(GroupProgram):
         found = self.component.flux(hint, dimensions, reduce)
         self.received.setdefault(operation.name, {})[kind] = found
         return found.id
-
-    # What is assigned between two runs
-
-    def _assign(self, one: Assignment) -> None:
-        """Take over values that are assigned between two runs."""
-        name = one.variable
-        if one.pathway is not None:
-            raise NoFormError(
-                "a connection in LEMS has the same delay from beginning to end",
-                "set the delays before the first run, or make synapses for each delay, which are "
-                "active in the runs that have it",
-            )
-        if name not in self.states:
-            raise NoFormError(
-                f"{name!r} is no variable of its own",
-                "assign to the variable itself, or export each run as a model of its own",
-            )
-        conditions = [self.gate, self._given_elements(one)]
-        self._local = self._names_of(one)
-        if isinstance(one.index, Expression):
-            conditions.append(self.renderer.test(one.index))
-        tests = tuple(filter(None, conditions))
-        if isinstance(one.value, Expression):
-            self.assign(name, one.value, *tests)
-        else:
-            self.set(name, self._given_value(one), *tests)
-
-    def _given_elements(self, one: Assignment) -> str | None:
-        elements = elements_of(one)
-        if isinstance(elements, Range):
-            return self._part_of(Execute(Statements(""), elements=elements))
-        chosen = np.zeros(self.part.size)
-        chosen[elements] = 1
-        return f"{self.each_has(f'{one.variable}_is_given', DIMENSIONLESS, chosen)} .gt. 0.5"
-
-    def _given_value(self, one: Assignment) -> str:
-        state = self.states[one.variable]
-        if one.value is None:
-            raise NoFormError(
-                "the array that is assigned is not known any more",
-                "assign it again between the runs",
-            )
-        assert isinstance(one.value, Value)
-        if isinstance(one.value.amount, Array):
-            numbers = numbers_of(one, self.part.size)
-            numbers = np.trunc(numbers) if state.is_whole else numbers
-            return self.each_has(f"{one.variable}_given", state.dimensions, numbers)
-        number = float(one.value.number)
-        number = math.trunc(number) if state.is_whole else number
-        return self.component.constant(number, state.dimensions)
-
-    def _names_of(self, one: Assignment) -> dict[str, Symbol]:
-        """What names stand for in an assignment, beyond what they do in the group."""
-        found = {
-            constant.name: Symbol(
-                self.component.constant(float(constant.value.number), constant.value.dimensions),
-                constant.value.dimensions,
-            )
-            for constant in one.constants
-        }
-        return found | self._names_in(one.elements)

@@ -28,8 +28,8 @@ class GroupSeen(Mapping[str, Symbol]):
 
     Parameters
     ----------
-    synapses : Synapses or Neurons
-        The program of the synapses, or of neurons that are linked to these.
+    reader : Synapses or Neurons
+        The program of the synapses, or of neurons that are linked to the group.
     group : ReceivingProgram
         The program of the group.
     side : str
@@ -40,12 +40,12 @@ class GroupSeen(Mapping[str, Symbol]):
 
     def __init__(
         self,
-        synapses: Synapses | Neurons,
+        reader: Synapses | Neurons,
         group: ReceivingProgram,
         side: str,
         indices: NDArray[np.int_],
     ) -> None:
-        self.synapses = synapses
+        self.reader = reader
         self.group = group
         self.side = side
         self.indices = indices
@@ -81,7 +81,7 @@ class GroupSeen(Mapping[str, Symbol]):
 
     def _found(self, name: str) -> Symbol | None:
         if name in ("t", "dt", "t_in_timesteps"):
-            return self.synapses[name]
+            return self.reader[name]
         part = self.group.part
         place = self.group.variables.owner(part.name, name)
         if place is not None:
@@ -90,8 +90,8 @@ class GroupSeen(Mapping[str, Symbol]):
             return self._variable(name)
         constants = self.group.constants(name)
         if constants:
-            return self.synapses.constant(name, constants)
-        component = self.synapses.component
+            return self.reader.constant(name, constants)
+        component = self.reader.component
         if name == "N":
             return self.fix(
                 name, Symbol(component.constant(part.size, DIMENSIONLESS), is_whole=True)
@@ -99,7 +99,7 @@ class GroupSeen(Mapping[str, Symbol]):
         numbers = self.numbers_of_elements(name)
         if numbers is None:
             return None
-        text = self.synapses.each_has(f"{name}_{self.side}", DIMENSIONLESS, numbers)
+        text = self.reader.each_has(f"{name}_{self.side}", DIMENSIONLESS, numbers)
         return self.fix(name, Symbol(text, is_whole=True))
 
     def numbers_of_elements(self, name: str) -> NDArray[Any] | None:
@@ -126,21 +126,21 @@ class GroupSeen(Mapping[str, Symbol]):
 
     def state_of(self, name: str) -> Symbol:
         """A variable that changes, as it was at the end of the step before."""
-        assert not isinstance(self.synapses, Neurons)
-        return self.synapses.state_of(self, name)
+        assert not isinstance(self.reader, Neurons)
+        return self.reader.state_of(self, name)
 
     def _given(self, name: str, value: Value, dimensions: Dimension) -> str:
         hint = f"{name}_{self.side}"
         if isinstance(value.amount, Array):
             numbers: NDArray[Any] = np.atleast_1d(value.amount.numbers)
-            return self.synapses.each_has(hint, dimensions, numbers[self.indices])
-        return self.synapses.component.parameter(hint, float(value.number), dimensions).text
+            return self.reader.each_has(hint, dimensions, numbers[self.indices])
+        return self.reader.component.parameter(hint, float(value.number), dimensions).text
 
     def _formula(self, equation: Equation) -> Symbol:
         assert equation.expression is not None
-        definitions = self.synapses.definitions
+        definitions = self.reader.definitions
         part = self.group.part
-        tables = self.synapses.tables(part.outside, part.name)
+        tables = self.reader.tables(part.outside, part.name)
         renderer = LEMSRenderer(self, definitions, tables)
         found = renderer.value(equation.expression)
         text = definitions.variable(f"{equation.name}_{self.side}", found.text, found.dimensions)

@@ -56,6 +56,8 @@ class EquationNeurons(EquationProgram, Neurons):
         super().__init__(*arguments)
         self._blocks: list[_Block] = []
         self._received = StatementSequence(self.component)
+        #: What is assigned at the end of each step, by ids.
+        self._kept: dict[str, str] = {}
         #: Variables that keep whether an event happened, for operations with some delay.
         self._marks: dict[tuple[str, int], str] = {}
         self._ports: set[str] = set()
@@ -96,6 +98,20 @@ class EquationNeurons(EquationProgram, Neurons):
             return self.component.parameter("refractory", float(rule.number), second.dim).text
         found = self.renderer.assigned(rule, second.dim)
         return self.component.variable("refractory", found, second.dim)
+
+    def before(self, name: str) -> str:
+        """The id of what a variable was before this step, for those that come later in it."""
+        is_known, made = name in self._before, super().before(name)
+        if not is_known and name == "not_refractory":
+            self._starts[made] = "1"
+        elif not is_known and self._is_moved(name):
+            # At the first statement of a step, the simulator has integrated the equations.
+            found = self.states[name]
+            last = self.component.memory(f"{name}_last", found.dimensions)
+            self._kept[last], self.copies[made] = self.copies[made], last
+            if found.text in self._starts:
+                self._starts[last] = self._starts[found.text]
+        return made
 
     # What is done
 
@@ -233,6 +249,8 @@ class EquationNeurons(EquationProgram, Neurons):
                 whole.send("spike")
         for block in self._blocks:
             self._write_block(block, whole)
+        for variable, value in self._kept.items():
+            whole.assign(variable, value)
         yield from whole.handlers()
 
     def _write_block(self, block: _Block, whole: StatementSequence) -> None:

@@ -65,25 +65,26 @@ class VariableAgreement:
     ----------
     monitor, variable : str
         Their names.
-    difference : Quantity
-        The largest difference.
-    relative : float
+    difference : Quantity or None
+        The largest difference; None if there is nothing to compare, such as no event in the same
+        time step on both sides.
+    relative : float or None
         The same relative to the range of the values in Brian, or to the largest of them if all are
-        the same.
+        the same; None if there is nothing to compare.
     resolution : float
         How much of this can come from the file, where numbers have single precision.
     """
 
     monitor: str
     variable: str
-    difference: Quantity
-    relative: float
+    difference: Quantity | None
+    relative: float | None
     resolution: float = 0.0
 
     @property
     def is_of_digits(self) -> bool:
         """Whether the values differ, but by no more than the digits in the file can tell."""
-        return _NEGLIGIBLE < self.relative <= self.resolution
+        return self.relative is not None and _NEGLIGIBLE < self.relative <= self.resolution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +115,10 @@ class Agreement:
 
     @property
     def largest_relative(self) -> float:
-        """The largest difference of all variables, relative to their ranges; 0 without any."""
-        return max((one.relative for one in self.variables), default=0.0)
+        """The largest difference of what is compared, relative to its range; 0 without any."""
+        return max(
+            (one.relative for one in self.variables if one.relative is not None), default=0.0
+        )
 
     def __str__(self) -> str:
         return self._written(_plain)
@@ -147,7 +150,7 @@ class Agreement:
             )
         if self.is_statistical:
             yield "Random numbers are drawn in the runs: only statistics such as rates can agree."
-        elif any(one.relative > _LARGE and not one.is_of_digits for one in self.variables):
+        elif any(map(_is_large, self.variables)):
             yield (
                 "A value that jumps in another time step differs by the whole jump until it has "
                 "jumped on both sides."
@@ -241,11 +244,15 @@ def _shared(one: Numbers, other: Numbers) -> tuple[Numbers, Numbers]:
 def _values(
     monitor: BrianObject, variable: str, ours: Numbers, theirs: Numbers
 ) -> VariableAgreement:
+    if not ours.size:
+        return VariableAgreement(
+            monitor=monitor.name, variable=variable, difference=None, relative=None
+        )
     ours, theirs = ours.astype(float), theirs.astype(float)
     is_same = (ours == theirs) | (np.isnan(ours) & np.isnan(theirs))
     with np.errstate(invalid="ignore"):
         differences = np.where(is_same, 0.0, np.abs(ours - theirs))
-    largest = float(np.where(np.isnan(differences), np.inf, differences).max(initial=0.0))
+    largest = float(np.where(np.isnan(differences), np.inf, differences).max())
     finite = ours[np.isfinite(ours)]
     magnitude = np.abs(finite).max(initial=0.0)
     scale = (np.ptp(finite) if finite.size else 0.0) or magnitude or 1.0
@@ -265,8 +272,15 @@ def _event_row(one: EventAgreement) -> tuple[str, ...]:
 
 
 def _variable_row(one: VariableAgreement) -> tuple[str, ...]:
+    name = f"{one.monitor}.{one.variable}"
+    if one.difference is None or one.relative is None:
+        return name, "-", "-"
     remark = " (digits)" if one.is_of_digits else ""
-    return f"{one.monitor}.{one.variable}", _text(one.difference), f"{one.relative:.1e}{remark}"
+    return name, _text(one.difference), f"{one.relative:.1e}{remark}"
+
+
+def _is_large(one: VariableAgreement) -> bool:
+    return one.relative is not None and one.relative > _LARGE and not one.is_of_digits
 
 
 def _text(quantity: Quantity) -> str:

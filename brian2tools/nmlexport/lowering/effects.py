@@ -172,8 +172,21 @@ def _differs(
     """Whether a name may stand for different values in the synapses of a neuron."""
     place = variables.owner(projection.name, name)
     if place is None:
-        return name in code.written or name in (("i",) if side == "post" else ("j",))
+        return name in code.written or (
+            name not in projection.outside.constants.names
+            and _is_number_of_another(projection, name, side)
+        )
     if place[0] != projection.name:
         return side_of(name) != side
     equation = variables.equation(*place)
     return equation is None or "shared" not in equation.flags
+
+
+def _is_number_of_another(projection: Projection, name: str, side: Side) -> bool:
+    """Whether a name is a number of the synapse itself or of the neuron on its other side."""
+    if name in ("N_pre", "N_post"):
+        return False
+    if name.endswith(("_pre", "_post")):
+        return side_of(name) != side
+    of_the_other = ("i", "N_outgoing") if side == "post" else ("j", "N_incoming")
+    return name in (*of_the_other, projection.multisynaptic_index)

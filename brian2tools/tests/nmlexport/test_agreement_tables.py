@@ -82,6 +82,17 @@ def test_a_missing_spike_is_missed_and_the_others_are_compared(simulated):
     assert not found.has_same_events
 
 
+def test_nothing_is_said_of_values_at_events_that_have_no_counterpart(simulated):
+    (monitor, *_others), recorded = simulated
+    later = changed(recorded, "spikes", t=recorded["spikes"]["t"] + 0.0001)
+    found = agreement([monitor], recorded, later)
+    (values,) = found.variables
+    assert values.difference is None
+    assert values.relative is None
+    assert not values.is_of_digits
+    assert str(found).splitlines()[-1].split() == ["spikes.v", "-", "-"]
+
+
 def test_differences_have_units_and_are_relative_to_the_range_in_brian(simulated):
     monitors, recorded = simulated
     values = recorded["traces"]["v"].copy()

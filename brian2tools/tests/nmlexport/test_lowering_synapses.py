@@ -238,6 +238,11 @@ def test_synapses_do_in_jneuroml_what_they_do_in_brian(agreements):
 
 REFUSED = {
     "a value of its own for a shared target": "trace_post = w",
+    "the number of the presynaptic neuron": "trace_post = i_pre",
+    "the synapses of the presynaptic neuron": "trace_post = N_outgoing",
+    "the number among synapses of the same neurons": "trace_post = k",
+    "the number of the postsynaptic neuron": "trace_pre = j",
+    "the synapses of the postsynaptic neuron": "trace_pre = N_incoming",
     "a sum that is read as well": "trace_post += w; w = trace_post",
     "several operators": "trace_post *= 2; trace_post += 1",
 }
@@ -245,9 +250,19 @@ REFUSED = {
 
 @pytest.mark.parametrize("statements", REFUSED.values(), ids=REFUSED)
 def test_what_depends_on_the_order_of_synapses_has_no_form(statements):
-    objects = _between("synapses", "w : 1", on_pre=statements)
+    objects = _between("synapses", "w : 1", on_pre=statements, multisynaptic_index="k")
     with pytest.raises(UnsupportedModelError, match="depends on their order"):
         lowered(_model(Network(*objects)))
+
+
+def test_synapses_can_set_what_is_the_same_for_all_of_a_neuron():
+    objects = _between(
+        "synapses",
+        on_pre="trace_post = j + i_post + N_incoming + N + N_pre + a_pre*t/second + pi",
+        on_post="trace_pre = i + i_pre + N_outgoing + N_post",
+        namespace={"a_pre": 2},
+    )
+    assert lowered(_model(Network(*objects)))
 
 
 @pytest.mark.parametrize(

@@ -307,6 +307,22 @@ def observing_synapses():
     ]
 
 
+def limiting_synapses():
+    """A cell that inhibits itself in the step of its reset, by what LEMS has no function for."""
+    cell = NeuronGroup(
+        1,
+        "dv/dt = (2 - v) / (5*ms) : 1",
+        threshold="v > 1",
+        reset="v = 0",
+        method="exact",
+        name="limited",
+    )
+    itself = Synapses(cell, cell, "w : 1", on_pre="v_post -= clip(w, 0, 1)", name="limiting")
+    itself.connect()
+    itself.w = 0.7
+    return [cell, itself, SpikeMonitor(cell, name="limited_spikes")]
+
+
 def with_unusual_variables():
     """Cells with the root of a voltage, held while refractory also when others would change it."""
     cells = NeuronGroup(
@@ -337,6 +353,7 @@ def of_all_kinds():
     network = driven_through_synapses()
     network.add(kicked_and_refractory(), joined_by_gap_junctions())
     network.add(with_a_step_of_its_own(), observing_synapses(), with_unusual_variables())
+    network.add(limiting_synapses())
     return network
 
 
@@ -371,7 +388,13 @@ def with_shorter_steps(tmp_path_factory):
 class TestWithShorterSteps:
     def test_all_neurons_spike_as_often_as_in_brian(self, with_shorter_steps):
         for found, brian in with_shorter_steps:
-            for name in ("spikes", "held_spikes", "late_spikes", "observed_spikes"):
+            for name in (
+                "spikes",
+                "held_spikes",
+                "late_spikes",
+                "observed_spikes",
+                "limited_spikes",
+            ):
                 np.testing.assert_array_equal(found[name]["count"], brian[name]["count"])
                 assert brian[name]["count"].min() >= 1
 

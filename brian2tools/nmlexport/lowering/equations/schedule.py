@@ -5,8 +5,8 @@ operation                    step of the simulator, counted from that of the int
 ===========================  ===================================================================
 threshold                    0, *d*: with longer time steps than the simulator, the last of them
 pathway                      *d* + 1, after the event that it takes up
-what neurons receive of it   as the pathway; one more on the presynaptic side, one more if the
-                             pathway looks at neurons
+what neurons receive of it   as the pathway; one more on the presynaptic side, one more if it is not
+                             done on arrival (``arrival.py``)
 reset, other operations      *d*, or after what synapses without delay do because of this event
 at an event                  of the same neuron to this neuron, if it matters which comes first
 monitor                      after all before it that write what it records
@@ -18,12 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-import numpy as np
-
-from brian2tools.description.expressions import Statements
 from brian2tools.description.monitors import EventMonitor
-from brian2tools.description.projections import Projection
-from brian2tools.nmlexport.lowering.effects import read_on
+from brian2tools.nmlexport.lowering.equations.arrival import (
+    has_no_delay,
+    is_done_on_arrival,
+    own_sides,
+    seen_of_sender,
+)
 from brian2tools.nmlexport.lowering.operations import (
     Detect,
     Emit,
@@ -32,13 +33,12 @@ from brian2tools.nmlexport.lowering.operations import (
     Operation,
     Receive,
     Sample,
-    Side,
     Transmit,
 )
 from brian2tools.nmlexport.lowering.pipeline import Pipeline
 from brian2tools.nmlexport.lowering.variables import Place, Variables
 
-__all__ = ["has_no_delay", "immediate", "seen_of_neurons", "seen_of_sender"]
+__all__ = ["immediate"]
 
 
 def immediate(operations: Sequence[Operation], variables: Variables) -> Pipeline:
@@ -89,7 +89,7 @@ class _Schedule:
         match one.action:
             case Receive(side=side):
                 sent = self._earlier[str(one.receives)]
-                return self.delays[sent.name] + int(side == "pre") + int(self._looks(sent))
+                return self.delays[sent.name] + int(side == "pre") + int(self._is_late(sent))
             case Transmit():
                 # Synapses that come before the threshold see only the events of the step before.
                 return 1 + max(self._delays_of(self._detections(event)), default=-1)
@@ -108,12 +108,11 @@ class _Schedule:
     def _delays_of(self, operations: Iterable[Operation]) -> list[int]:
         return [self.delays[one.name] for one in operations]
 
-    def _looks(self, sent: Operation) -> bool:
-        """Whether a pathway looks at neurons, so that others see its results a step later."""
-        match sent.action:
-            case Transmit() as action:
-                return not self.changing.isdisjoint(seen_of_neurons(action, self.variables))
-        return False
+    def _is_late(self, sent: Operation) -> bool:
+        """Whether others see what synapses send only in the step behind that in which they do."""
+        return isinstance(sent.action, Transmit) and not is_done_on_arrival(
+            sent, self.changing, self.variables
+        )
 
     def _detections(self, event: Place | None) -> Iterator[Operation]:
         return (one for one in self._earlier.values() if event and _detected(one) == event)
@@ -144,7 +143,7 @@ class _Schedule:
                 return False
             case Transmit() as action, Transmit():
                 return not later.writes.isdisjoint(seen_of_sender(action, self.variables))
-            case Transmit() as action, Receive(side=side) if side not in _own_sides(action):
+            case Transmit() as action, Receive(side=side) if side not in own_sides(action):
                 return False
             case Sample(), _:
                 return False
@@ -169,39 +168,3 @@ def _detected(one: Operation) -> Place | None:
         case Emit():
             return one.group, "spike"
     return None
-
-
-def has_no_delay(action: Transmit, variables: Variables) -> bool:
-    """Whether a pathway does at once what an event asks for, in some synapses at least."""
-    delays = np.atleast_1d(np.asarray(action.pathway.delay.value.quantity, dtype=float))
-    return bool((delays < variables.step(action.event[0]) / 2).any())
-
-
-def seen_of_neurons(action: Transmit, variables: Variables) -> frozenset[Place]:
-    """What a pathway reads of those on both sides of the synapses."""
-    return _seen(action, variables, ("pre", "post"))
-
-
-def seen_of_sender(action: Transmit, variables: Variables) -> frozenset[Place]:
-    """What a pathway reads of the very neuron that had the event."""
-    return _seen(action, variables, _own_sides(action))
-
-
-def _seen(action: Transmit, variables: Variables, sides: Iterable[Side]) -> frozenset[Place]:
-    projection, code = action.projection, Statements(action.pathway.code)
-    found = frozenset[Place]().union(
-        *(read_on(projection, code, variables, side) for side in sides)
-    )
-    return frozenset(place for place in found if place[0] != projection.name)
-
-
-def _own_sides(action: Transmit) -> tuple[Side, ...]:
-    """On which sides of a synapse the neuron is that had the event."""
-    return ("pre", "post") if _joins_itself(action.projection) else (action.pathway.side,)
-
-
-def _joins_itself(projection: Projection) -> bool:
-    source, target = projection.source, projection.target
-    starts = np.atleast_1d(projection.presynaptic.quantity) + source.start
-    ends = np.atleast_1d(projection.postsynaptic.quantity) + target.start
-    return source.group == target.group and bool((starts == ends).any())

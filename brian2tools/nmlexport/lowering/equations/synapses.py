@@ -8,12 +8,12 @@ from brian2.units.fundamentalunits import DIMENSIONLESS
 from brian2tools.description.expressions import Statement, Statements
 from brian2tools.nmlexport.lowering.component import Flux
 from brian2tools.nmlexport.lowering.effects import check_order, read_on
-from brian2tools.nmlexport.lowering.equations.program import EquationProgram
-from brian2tools.nmlexport.lowering.equations.schedule import (
+from brian2tools.nmlexport.lowering.equations.arrival import (
     has_no_delay,
-    seen_of_neurons,
+    is_done_on_arrival,
     seen_of_sender,
 )
+from brian2tools.nmlexport.lowering.equations.program import EquationProgram
 from brian2tools.nmlexport.lowering.equations.sequences import StatementSequence
 from brian2tools.nmlexport.lowering.group import GroupProgram
 from brian2tools.nmlexport.lowering.operations import (
@@ -100,7 +100,7 @@ class EquationSynapses(EquationProgram, Synapses):
             for side in self.sides.values()
             for name in side.group.changing
         }
-        if body.is_plain and seen_of_neurons(action, self.variables).isdisjoint(changing):
+        if body.is_plain and is_done_on_arrival(operation, changing, self.variables):
             dynamics.add(body.on_event(self.ports[pathway.name]))
             return
         # Events can have no conditions, and come before synapses look at their neurons again.

@@ -18,6 +18,7 @@ from brian2tools.nmlexport.filenames import FILE_NAME
 from brian2tools.nmlexport.lowering.checks import obstacles, remarks
 from brian2tools.nmlexport.lowering.component import Component
 from brian2tools.nmlexport.lowering.connections import connections
+from brian2tools.nmlexport.lowering.early import too_early
 from brian2tools.nmlexport.lowering.forms import form_of
 from brian2tools.nmlexport.lowering.group import GroupProgram
 from brian2tools.nmlexport.lowering.links import link_all
@@ -111,6 +112,7 @@ class _Lowering:
             self.variables,
             self.problems,
         )
+        self.problems += too_early(model, self.operations, self.variables.timeline)
         self.pipeline = self.form.pipelined(self.operations, self.variables)
         timeline = self.variables.timeline
         self.time = Time(timeline.dt, self.pipeline.steps, timeline.first)

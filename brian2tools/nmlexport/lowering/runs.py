@@ -67,6 +67,7 @@ class Timeline:
         #: The first time step, and the one behind the last.
         self.first = self._step(begin)
         self.stop = max((part.steps[1] for part in self._parts), default=self.first)
+        self.has_several_runs = len(runs) > 1
 
     def _steps(self, run: Run) -> Steps:
         start = float(run.start.number)

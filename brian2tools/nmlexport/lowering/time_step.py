@@ -33,21 +33,23 @@ from brian2tools.nmlexport.lowering.operations import (
 )
 from brian2tools.nmlexport.lowering.variables import Variables
 
-__all__ = ["operations_of"]
+__all__ = ["operations_of", "turn"]
 
 
 def operations_of(model: Model, variables: Variables) -> list[Operation]:
     """The operations of a time step, in the order in which Brian executes them."""
     found = [*_of_populations(model, variables), *_of_projections(model, variables)]
     found += [*_of_inputs(model, variables), *_of_monitors(model, variables)]
+    # What is received belongs to what sends it, which was found before it.
+    return sorted(found, key=lambda one: turn(model, one.schedule, one.receives or one.name))
+
+
+def turn(model: Model, schedule: Schedule, name: str) -> tuple[int, int, str]:
+    """What sorts the objects of Brian in the order in which it executes them in a time step."""
     slots = {slot: 3 * position for position, slot in enumerate(model.schedule)}
     for slot, position in list(slots.items()):
         slots[f"before_{slot}"], slots[f"after_{slot}"] = position - 1, position + 1
-    # What is received belongs to what sends it, which was found before it.
-    return sorted(
-        found,
-        key=lambda one: (slots[one.schedule.when], one.schedule.order, one.receives or one.name),
-    )
+    return slots[schedule.when], schedule.order, name
 
 
 def _of_populations(model: Model, variables: Variables) -> Iterator[Operation]:

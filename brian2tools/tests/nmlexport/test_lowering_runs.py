@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from brian2 import (
+    EventMonitor,
     Network,
     NeuronGroup,
     PopulationRateMonitor,
@@ -279,6 +280,45 @@ def test_events_of_what_is_switched_off_are_a_problem():
 
     (problem,) = problems_of(described(script))
     assert problem.startswith("leaky, reset: it takes part in runs in which 'leaky_spike_thresh")
+
+
+def _early_pathway(cells):
+    synapses = Synapses(cells, cells, on_pre="v += 1*mV", name="synapses")
+    synapses.connect()
+    synapses.pre.when = "before_thresholds"
+    return [synapses]
+
+
+def _early_reset(cells):
+    cells.resetter["spike"].when = "before_groups"
+    return []
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [(_early_pathway, "synapses, pathway 'pre'"), (_early_reset, "leaky, reset")],
+)
+def test_events_at_the_end_of_a_run_that_brian_forgets_are_a_problem(change, place):
+    def script(runs):
+        cells = leaky(reset="v = 0*mV")
+        network = Network(cells, *change(cells))
+        for _ in range(runs):
+            network.run(1 * ms)
+
+    (problem,) = problems_of(described(lambda: script(2)))
+    assert problem.startswith(f"{place}: it comes before the events of 'leaky' are detected")
+    assert lowered(described(lambda: script(1)))
+
+
+@pytest.mark.parametrize("schedule", [{"when": "start"}, {"when": "thresholds", "order": -1}])
+def test_monitors_that_record_events_before_these_are_detected_are_a_problem(schedule):
+    def script():
+        cells = leaky(reset="v = 0*mV")
+        early = EventMonitor(cells, "spike", name="early", **schedule)
+        Network(cells, early, SpikeMonitor(cells)).run(1 * ms)
+
+    (problem,) = problems_of(described(script))
+    assert problem.startswith("early, schedule: it records events before they are detected")
 
 
 def timeline(*durations, start=0 * ms, **options):

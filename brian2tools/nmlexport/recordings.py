@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 
 from brian2tools.description.model import Model
 from brian2tools.description.monitors import EventMonitor, Monitor, RateMonitor, StateMonitor
+from brian2tools.description.populations import NeuronPopulation, PoissonPopulation
 from brian2tools.errors import ModelFileError
 from brian2tools.nmlexport.lowering.paths import recorded_elements
 from brian2tools.nmlexport.lowering.program import Time
 from brian2tools.nmlexport.lowering.recording import Events, Recordings, Trace
+from brian2tools.nmlexport.lowering.time_step import turn
 from brian2tools.nmlexport.simulators import read_columns, read_events
 
 __all__ = ["Recorded", "joined", "read_recordings", "recorded_by", "restore"]
@@ -204,10 +206,26 @@ class _Files:
         """The events that a monitor sees, in the order in which Brian has them."""
         source = monitor.source
         happened = self.happened[source.group, event]
-        neurons, steps = happened.neurons - source.start, happened.steps
+        neurons = happened.neurons - source.start
+        steps = happened.steps + self._delay(monitor, event)
         seen = (neurons >= 0) & (neurons < source.size) & self._is_recording(monitor, steps)
         order = np.lexsort((neurons[seen], steps[seen]))
         return neurons[seen][order], steps[seen][order]
+
+    def _delay(self, monitor: EventMonitor | RateMonitor, event: str) -> int:
+        """After how many of Brian's time steps a monitor sees an event."""
+        part = self.model[monitor.source.group]
+        match part:
+            case NeuronPopulation():
+                schedule, name = part.events[event].schedule, f"{part.name}_{event}_thresholder"
+            case PoissonPopulation():
+                schedule, name = part.threshold_schedule, f"{part.name}_{event}_thresholder"
+            case _:
+                schedule, name = part.schedule, part.name
+        is_early = turn(self.model, monitor.schedule, monitor.name) < turn(
+            self.model, schedule, name
+        )
+        return round(self._dt(monitor) / self.time.dt) if is_early else 0
 
     def _is_recording(self, monitor: Monitor, steps: NDArray[np.float64]) -> NDArray[np.bool_]:
         found = np.zeros(len(steps), dtype=bool)

@@ -28,10 +28,9 @@ def too_early(model: Model, operations: Sequence[Operation], timeline: Timeline)
     timeline : Timeline
         The runs.
     """
-    return [
-        *_monitors(model, operations),
-        *(_between_runs(operations) if timeline.has_several_runs else ()),
-    ]
+    if not timeline.has_several_runs:
+        return []
+    return [*_monitors(model, operations), *_between_runs(operations)]
 
 
 def _monitors(model: Model, operations: Sequence[Operation]) -> Iterator[Problem]:
@@ -48,8 +47,8 @@ def _monitors(model: Model, operations: Sequence[Operation]) -> Iterator[Problem
             yield Problem(
                 object=monitor.name,
                 place="schedule",
-                reason="it records events before they are detected in the time step, and therefore "
-                "those of the step before",
+                reason="it records events before they are detected in the time step, and Brian "
+                "forgets those of the last step of each run",
                 advice="let it record after the threshold, such as with when='end'",
             )
 

@@ -313,7 +313,9 @@ def test_monitors_that_record_events_before_these_are_detected_are_a_problem(sch
     def script():
         cells = leaky(reset="v = 0*mV")
         early = EventMonitor(cells, "spike", name="early", **schedule)
-        Network(cells, early, SpikeMonitor(cells)).run(1 * ms)
+        network = Network(cells, early, SpikeMonitor(cells))
+        network.run(1 * ms)
+        network.run(1 * ms)
 
     (problem,) = problems_of(described(script))
     assert problem.startswith("early, schedule: it records events before they are detected")

@@ -45,11 +45,13 @@ def ticking():
         SpikeMonitor(cells, "x", name="spikes"),
         SpikeMonitor(cells[1:], name="of_a_part"),
         EventMonitor(cells, "spike", record=False, name="counted"),
+        # It comes before the threshold, and sees the spikes of the step before.
+        EventMonitor(cells[1:], "spike", when="groups", name="early"),
         PopulationRateMonitor(cells[:2], name="rate"),
     )
 
 
-MONITORS = ("traces", "spikes", "of_a_part", "counted", "rate")
+MONITORS = ("traces", "spikes", "of_a_part", "counted", "early", "rate")
 
 
 @pytest.fixture

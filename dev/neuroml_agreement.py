@@ -1,6 +1,6 @@
 """Compare Brian with jNeuroML on all shared models, and write the page that says how they agree.
 
-``python dev/neuroml_agreement.py`` takes some minutes and writes
+``python dev/neuroml_agreement.py`` takes a quarter of an hour and writes
 ``docs/developer/neuroml_agreement.rst``. With names of models it only prints what comes of these.
 """
 
@@ -27,9 +27,10 @@ HEAD = """\
 How well jNeuroML agrees with Brian
 ===================================
 
-All models that the tests share, and the balanced networks CUBA and COBAHH of Brette et al. (2007),
-were exported with ``form='steps'``, run in {jneuroml} and compared with Brian {brian}.
-``python dev/neuroml_agreement.py`` does so and writes this page.
+All models that the tests share, and the balanced networks CUBA and COBAHH of Brette et al. (2007)
+with {neurons} neurons (2 % of all pairs connected) over 100 ms, were exported with ``form='steps'``,
+run in {jneuroml} and compared with Brian {brian}. ``python dev/neuroml_agreement.py`` does so and
+writes this page.
 
 Of {total} models that draw no random numbers while they run, {same} have all events in the same
 time steps in both simulators.
@@ -73,7 +74,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         results = list(printed(compared(chosen, Path(folder))))
     if not given.models:
-        PAGE.write_text(page(chosen, results), encoding="utf-8")
+        PAGE.write_text(page(chosen, results, given.neurons), encoding="utf-8")
 
 
 def arguments() -> argparse.Namespace:
@@ -82,8 +83,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--neurons",
         type=int,
-        default=1000,
-        help="the size of CUBA and COBAHH: 1000 have 2e4 synapses, 2240 have 1e5",
+        default=2240,
+        help="the size of CUBA and COBAHH: 1000 have 2e4 synapses, 2240 (the default) have 1e5",
     )
     return parser.parse_args()
 
@@ -112,7 +113,7 @@ def outcome(one: Compared) -> tuple[str, ...]:
     return str(brian), str(same), f"{found.largest_relative:.0e}"
 
 
-def page(chosen: Sequence[Shared], results: Sequence[Compared]) -> str:
+def page(chosen: Sequence[Shared], results: Sequence[Compared], neurons: int) -> str:
     """Return the page of the documentation."""
     order = [one.name for one in chosen]
     results = sorted(results, key=lambda one: order.index(one.name))
@@ -127,6 +128,7 @@ def page(chosen: Sequence[Shared], results: Sequence[Compared]) -> str:
         [
             HEAD.format(
                 brian=version("brian2"),
+                neurons=neurons,
                 jneuroml="-".join(find_jar().name.split("-")[:2]).replace("-", " "),
                 total=len(exact),
                 same=same,

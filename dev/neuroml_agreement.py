@@ -28,9 +28,9 @@ How well jNeuroML agrees with Brian
 ===================================
 
 All models that the tests share, and the balanced networks CUBA and COBAHH of Brette et al. (2007)
-with {neurons} neurons (2 % of all pairs connected) over 100 ms, were exported with ``form='steps'``,
-run in {jneuroml} and compared with Brian {brian}. ``python dev/neuroml_agreement.py`` does so and
-writes this page.
+with {neurons} neurons (2 % of all pairs connected) over 100 ms, were exported with
+``form='steps'``, run in {jneuroml} and compared with Brian {brian}.
+``python dev/neuroml_agreement.py`` does so and writes this page.
 
 Of {total} models that draw no random numbers while they run, {same} have all events in the same
 time steps in both simulators.

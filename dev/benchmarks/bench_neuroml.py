@@ -18,7 +18,7 @@ from lems.api import Component, ComponentType, DerivedVariable, Property
 from brian2tools.nmlexport import NMLExporter
 from brian2tools.nmlexport.nodes import as_nodes, element, lems_document
 from brian2tools.nmlexport.streaming import StreamedElements
-from brian2tools.nmlexport.writing import write_document
+from brian2tools.nmlexport.writing import write_documents
 
 NEURONS, CONNECTIONS = 10_000, 1_000_000
 FRACTION = 100
@@ -122,7 +122,7 @@ def large_type() -> ComponentType:
 
 def write(*nodes: object) -> Path:
     """Write a document with these nodes."""
-    write_document(lems_document(*nodes), TARGET)
+    write_documents({TARGET: lems_document(*nodes)})
     return TARGET
 
 
